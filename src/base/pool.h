@@ -1,0 +1,70 @@
+/*
+ * pool: memory that is dropped in one call.
+ *
+ * Everything Weir builds lives in one of three pools: the run's (source, AST, messages), the
+ * ruleset's (what the kernel told us) and the context's. Pointers may lead from a shorter-lived
+ * pool to a longer-lived one, never back. There is no free in error paths: the pool goes.
+ *
+ * Out of memory: the functions below never return NULL. They longjmp to the innermost pool_catch
+ * of the calling thread, which every API entry sets; without one they abort.
+ */
+#ifndef WEIR_BASE_POOL_H
+#define WEIR_BASE_POOL_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pool;
+
+struct pool *pool_new(void);
+void pool_free(struct pool *pool);
+/* Forget every object but keep the first chunk for the next run. */
+void pool_reset(struct pool *pool);
+/* Bytes obtained from the system, for tests and statistics. */
+size_t pool_size(const struct pool *pool);
+
+/* `size` bytes, zeroed, aligned to 8. A size of 0 gives a valid unique pointer. */
+void *pool_alloc(struct pool *pool, size_t size);
+/* The same, not zeroed. */
+void *pool_raw(struct pool *pool, size_t size);
+/*
+ * Resize a block of this pool from old_size to new_size, keeping its content; new bytes are not
+ * zeroed. `old` may be NULL with old_size 0. Blocks of POOL_BIG bytes and more are a system
+ * allocation each, so growing them in place is cheap (mremap) and shrinking returns memory.
+ */
+void *pool_grow(struct pool *pool, void *old, size_t old_size, size_t new_size);
+/* Give a block back early; only blocks of POOL_BIG bytes and more really return memory. */
+void pool_drop(struct pool *pool, void *block, size_t size);
+enum { POOL_BIG = 64 * 1024 };
+
+/* A NUL-terminated copy of n bytes (which may be any bytes). */
+char *pool_strndup(struct pool *pool, const char *text, size_t n);
+char *pool_strdup(struct pool *pool, const char *text);
+void *pool_memdup(struct pool *pool, const void *data, size_t size);
+char *pool_printf(struct pool *pool, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+char *pool_vprintf(struct pool *pool, const char *format, va_list ap)
+	__attribute__((format(printf, 2, 0)));
+
+#define pool_new_of(pool, type) ((type *)pool_alloc((pool), sizeof(type)))
+
+/*
+ * The out-of-memory hook of this thread. Usage at an API entry:
+ *	struct pool_catch catch;
+ *	if (setjmp(*pool_catch_push(&catch))) { pool_catch_pop(&catch); return error; }
+ *	... work ...
+ *	pool_catch_pop(&catch);
+ */
+struct pool_catch {
+	jmp_buf env;
+	struct pool_catch *outer;
+};
+jmp_buf *pool_catch_push(struct pool_catch *c);
+void pool_catch_pop(struct pool_catch *c);
+/* What the allocators do when the system has no memory left; for code that must call malloc. */
+_Noreturn void pool_exhausted(void);
+
+#endif

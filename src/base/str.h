@@ -1,0 +1,63 @@
+/*
+ * str: text that is not owned (spans), small text helpers, and the string-keyed hash map.
+ */
+#ifndef WEIR_BASE_STR_H
+#define WEIR_BASE_STR_H
+
+#include <string.h>
+#include "base/pool.h"
+
+/* `n` bytes at `p`, not NUL-terminated, owned by whoever owns the text (usually the source). */
+struct span {
+	const char *p;
+	size_t n;
+};
+
+#define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
+static inline struct span span_of(const char *s)
+{
+	return (struct span){ s, s ? strlen(s) : 0 };
+}
+static inline bool span_is(struct span s, const char *word)
+{
+	return s.n == strlen(word) && memcmp(s.p, word, s.n) == 0;
+}
+static inline bool str_same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Decimal, 0x-hexadecimal or 0-octal number of the whole span; false if it is none or over 64 bits. */
+bool span_number(struct span s, uint64_t *number);
+
+/* Edit distance (insert, delete, replace, swap of neighbours count one each). */
+unsigned str_distance(const char *a, const char *b);
+/*
+ * "Did you mean": whether `candidate` is near enough to `word` and nearer than *best (start with
+ * UINT_MAX); then *best is lowered. Thresholds as in cli-and-output: words of one letter never.
+ */
+bool str_suggests(const char *word, const char *candidate, unsigned *best);
+
+/* map: open-addressing hash map from byte strings to pointers; keys are copied into the pool. */
+struct map {
+	struct pool *pool;
+	struct map_slot *slots;
+	size_t n, cap;
+};
+
+struct map_slot {
+	const char *key; /* NUL-terminated copy; NULL marks a free slot */
+	uint32_t size, hash;
+	void *value;     /* NULL: removed */
+};
+
+void map_init(struct map *map, struct pool *pool);
+void *map_get(const struct map *map, struct span key);
+/* Set or replace; value NULL removes. Returns the map's own copy of the key. */
+const char *map_set(struct map *map, struct span key, void *value);
+/* Iterate: for (struct map_slot *s = NULL; (s = map_next(map, s));). Order is by insertion hash. */
+struct map_slot *map_next(const struct map *map, struct map_slot *after);
+/* One pointer per distinct text: two interned texts are equal when the pointers are. */
+const char *map_intern(struct map *map, struct span text);
+
+#endif
