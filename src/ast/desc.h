@@ -1,0 +1,160 @@
+/*
+ * desc: descriptors, the doors through which passes reach statements, selectors and objects without
+ * naming them. One feature is one file: struct, rows, passes, descriptor. lang/registry.c lists them.
+ */
+#ifndef WEIR_AST_DESC_H
+#define WEIR_AST_DESC_H
+
+#include "ast/cmd.h"
+#include "vm/insn.h"
+
+struct eval;
+struct lower;
+struct raise;
+struct print;
+struct writer;
+struct reader;
+struct dep;
+struct tlv;
+struct json_t;
+
+/*
+ * A clause of a statement or object body: word and value. Text, JSON, comparison, completion and
+ * manual coverage come from the row.
+ */
+enum clause_kind {
+	CLAUSE_WORD,    /* presence only; sets the given bit, and `bit` in the member if not 0 */
+	CLAUSE_NUMBER,  /* unsigned, `size` bytes wide, min..max */
+	CLAUSE_STRING,  /* const char *, at most max characters */
+	CLAUSE_ENUM,    /* one of names */
+	CLAUSE_FLAGS,   /* comma list of names, or-ed */
+	CLAUSE_TIME,    /* milliseconds, uint64_t */
+	CLAUSE_EXPR,    /* struct expr * */
+};
+struct clause {
+	const char *word;        /* NULL ends the list */
+	const char *json;        /* NULL: as word */
+	uint8_t kind, size;
+	uint16_t offset;         /* of the member in the statement's struct */
+	const struct symbol *names;
+	uint64_t min, max, bit;
+};
+
+struct stmt_desc {
+	const char *word;        /* as typed; also the JSON key unless json is set */
+	const char *json;
+	uint16_t size;           /* of the struct */
+	bool terminal;           /* a verdict: nothing may follow in the rule */
+	bool stateful;           /* allowed in sets, elements and set updates */
+	const struct clause *clauses;
+	/* Check and type. NULL: clause ranges are enough. */
+	bool (*eval)(struct eval *ev, struct stmt *s);
+	bool (*lower)(struct lower *l, const struct stmt *s);
+	/* Instructions this file raises (0-terminated), and how: true when taken; false: opaque. */
+	const uint8_t *raises;
+	bool (*raise)(struct raise *r, const struct insn *insn);
+	/* NULL: from the rows. */
+	void (*print)(struct print *p, const struct stmt *s);
+	void (*json_out)(struct writer *w, struct print *p, const struct stmt *s);
+	struct stmt *(*json_in)(struct reader *r, struct loc loc, struct json_t *value);
+	/* Tell what later expressions of the rule may rely on (matches). */
+	void (*learn)(struct dep *dep, const struct stmt *s);
+	/* Object type that a stateful statement corresponds to (counter -> OBJECT_COUNTER), or 0. */
+	uint32_t object_type;
+};
+
+/* One key of a selector family (meta mark, ct state ...). */
+struct key {
+	const char *name, *alias;  /* alias: accepted, not printed; NULL ends the list */
+	const struct type *type;
+	uint16_t bits;
+	uint8_t order;             /* enum order */
+	uint32_t id;               /* kernel key number */
+	uint16_t flags;            /* KEY_* */
+};
+enum {
+	KEY_SET = 1,               /* `... set` is possible */
+	KEY_PREFIXED = 2,          /* needs the family word: `meta length` */
+	KEY_BARE = 4,              /* printed without it: iifname */
+	KEY_DIR = 8,               /* ct: a direction may be given */
+	KEY_DIR_MUST = 16,         /* ct: and must */
+	KEY_HEX = 32,
+	KEY_SET_ONLY = 64,
+};
+
+struct selector {
+	const char *word;          /* family: "meta", "ct", "payload" ... (describe prints it) */
+	const char *json;          /* key of the JSON object; NULL: as word */
+	uint8_t typeof_id;         /* expression type id in set userdata (language.md 10); 0: none */
+	uint16_t size;             /* of the struct that extends sel_expr */
+	const struct key *keys;    /* for completion and coverage; may be NULL */
+	/* Fill type, bits, order; check the family; add implied matches (pass/dep.h). */
+	bool (*eval)(struct eval *ev, struct sel_expr *e);
+	/* `e == value` holds for the rest of the rule: update the protocol context. */
+	void (*learn)(struct dep *dep, const struct sel_expr *e, const struct expr *value);
+	/* Load into register `dreg` (kernel number). */
+	bool (*lower)(struct lower *l, const struct sel_expr *e, unsigned dreg);
+	/* `e set value`, value in sreg; NULL: not settable. eval_set checks first. */
+	bool (*eval_set)(struct eval *ev, struct sel_expr *e, struct expr **value);
+	bool (*lower_set)(struct lower *l, const struct sel_expr *e, const struct expr *value);
+	/* Instructions with a dreg that this family loads, and the node they make (NULL: opaque). */
+	const uint8_t *raises;
+	struct expr *(*raise)(struct raise *r, const struct insn *insn);
+	/* Instructions with an sreg (assignments): the target node; value is in the register. */
+	struct expr *(*raise_set)(struct raise *r, const struct insn *insn, unsigned *sreg);
+	/*
+	 * While raising a match: give the node its final form in the context known so far (which header
+	 * a load belongs to, mask folded into a bit field, several fields merged in one load).
+	 * `match` may be split into several, chained by next. NULL: nothing to do.
+	 */
+	void (*resolve)(struct raise *r, struct match_stmt *match);
+	/* The same for a load that stands alone (map key, concatenation part, statement argument). */
+	struct expr *(*resolve_expr)(struct raise *r, struct sel_expr *e, const struct expr *mask);
+	/* Whether the implied match (left == right) is one that evaluating `e` would add. */
+	bool (*implies)(const struct dep *dep, const struct sel_expr *e, const struct match_stmt *m);
+	bool (*same)(const struct sel_expr *a, const struct sel_expr *b);
+	void (*clone)(struct pool *pool, struct sel_expr *e); /* children after a shallow copy */
+	void (*typeof_put)(struct tlv *tlv, const struct sel_expr *e);
+	struct sel_expr *(*typeof_get)(struct run *run, struct span data);
+	void (*print)(struct print *p, const struct sel_expr *e);
+	void (*json_out)(struct writer *w, struct print *p, const struct sel_expr *e);
+	struct expr *(*json_in)(struct reader *r, struct loc loc, struct json_t *value);
+};
+
+/* Objects: what commands act on. */
+struct object_desc {
+	const char *word, *plural;   /* "flowtable", "flowtables"; two words allowed: "ct helper" */
+	const char *json, *json_plural; /* NULL: as word */
+	uint8_t kind;                /* enum object_kind */
+	uint32_t type;               /* stateful objects: OBJECT_* */
+	uint32_t verbs;              /* 1 << VERB_*: allowed on one */
+	uint32_t plural_verbs;       /* on all */
+	const struct clause *clauses;/* of the body; NULL: own productions */
+	uint16_t body_size;
+	/* Body checks and completion of a command (add and the like). */
+	bool (*eval)(struct eval *ev, struct cmd *cmd);
+	/* Text lines of the body, inside the braces, one per line with p->indent. */
+	void (*print)(struct print *p, const void *thing);   /* struct object, set, chain ... */
+	/* Body in one line, for `monitor` and echo: "packets 0 bytes 0". */
+	void (*print_flat)(struct print *p, const void *thing);
+	void (*json_out)(struct writer *w, struct print *p, const void *thing); /* members after handle */
+	bool (*json_in)(struct reader *r, struct cmd *cmd, struct json_t *value);
+};
+
+/* All descriptors; the arrays end with NULL. */
+struct lang {
+	const struct stmt_desc *const *stmts;
+	const struct selector *const *selectors;
+	const struct object_desc *const *objects;
+	const struct stmt_desc *match, *verdict, *assign, *unknown;
+	const struct stmt_desc *stmt_raising[INSN_N];     /* by instruction; filled by lang_init */
+	const struct selector *selector_raising[INSN_N];
+};
+
+const struct stmt_desc *lang_stmt(const struct lang *lang, struct span word);
+const struct selector *lang_selector(const struct lang *lang, struct span word);
+const struct object_desc *lang_object(const struct lang *lang, struct span word, bool *plural);
+const struct object_desc *lang_object_kind(const struct lang *lang, enum object_kind kind, uint32_t type);
+const struct selector *lang_typeof(const struct lang *lang, unsigned typeof_id);
+
+#endif

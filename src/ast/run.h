@@ -1,0 +1,45 @@
+/*
+ * run: what one command buffer (or one event) needs from parsing to printing. Made by the API for
+ * each nft_run_cmd_*; everything in run->pool is gone afterwards.
+ */
+#ifndef WEIR_AST_RUN_H
+#define WEIR_AST_RUN_H
+
+#include "ast/scope.h"
+#include "ruleset/ruleset.h"
+#include "ruleset/need.h"
+
+struct lang;
+struct transport;
+
+/* The public flag bits (nftables/libnftables.h), repeated so that lower layers need no API header. */
+enum {
+	OUTPUT_REVERSEDNS = 1 << 0, OUTPUT_SERVICE = 1 << 1, OUTPUT_STATELESS = 1 << 2,
+	OUTPUT_HANDLE = 1 << 3, OUTPUT_JSON = 1 << 4, OUTPUT_ECHO = 1 << 5, OUTPUT_GUID = 1 << 6,
+	OUTPUT_NUMERIC_PROTO = 1 << 7, OUTPUT_NUMERIC_PRIO = 1 << 8, OUTPUT_NUMERIC_SYMBOL = 1 << 9,
+	OUTPUT_NUMERIC_TIME = 1 << 10, OUTPUT_TERSE = 1 << 11,
+	OUTPUT_LOSSLESS = 1 << 16, /* ours: JSON adds what the established form loses */
+	INPUT_NO_DNS = 1 << 0, INPUT_JSON = 1 << 1,
+	DEBUG_SCANNER = 1, DEBUG_PARSER = 2, DEBUG_EVAL = 4, DEBUG_NETLINK = 8, DEBUG_MNL = 0x10,
+	DEBUG_PROTO_CTX = 0x20, DEBUG_SEGTREE = 0x40,
+};
+
+struct run {
+	struct pool *pool;
+	struct sources sources;
+	struct diag diag;
+	struct names *names;          /* the context's */
+	const struct lang *lang;      /* descriptors (lang/registry.c) */
+	struct scope *scope;          /* innermost while parsing */
+	struct ruleset *known;        /* the kernel's ruleset, plus what earlier commands of the run add */
+	struct transport *transport;
+	struct out *out;              /* listings, echo */
+	unsigned output, input, debug; /* flag bits above */
+	const char *const *include_paths; /* NULL-terminated */
+	const char *file_directory;   /* of the file being run, or NULL */
+	uint32_t next_id;             /* transaction-local ids of sets, chains, rules */
+	/* General road for one element text of a literal run; set by the parser. NULL with a message. */
+	struct expr *(*parse_element)(struct run *run, struct loc loc, bool map);
+};
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * scope: variables. Blocks nest (at most SCOPE_MAX deep); a use is bound to its definition where it
+ * is read, so `redefine` does not reach back. Top-level definitions of buffers live in the context.
+ */
+#ifndef WEIR_AST_SCOPE_H
+#define WEIR_AST_SCOPE_H
+
+#include "ast/expr.h"
+#include "base/diag.h"
+
+enum { SCOPE_MAX = 4 };
+
+struct scope {
+	struct scope *outer;
+	struct map names;       /* -> struct definition */
+	unsigned depth;
+};
+struct definition {
+	const char *name;
+	const struct expr *value;
+	struct loc loc;
+};
+
+void scope_init(struct scope *scope, struct pool *pool, struct scope *outer);
+/* False with a message: redefinition of symbol 'NAME' (visible here or further out). */
+bool scope_define(struct scope *scope, struct diag *diag, struct loc loc, struct span name,
+		  const struct expr *value);
+void scope_redefine(struct scope *scope, struct loc loc, struct span name, const struct expr *value);
+void scope_undefine(struct scope *scope, struct span name);
+const struct definition *scope_find(const struct scope *scope, struct span name);
+/* A VARIABLE node bound to its definition; NULL with a message (and a near name) if unknown. */
+struct expr *scope_use(const struct scope *scope, struct diag *diag, struct pool *pool,
+		       struct loc loc, struct span name);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * json: the JSON form (json.md), in and out. Output streams from the same trees and rows as text;
+ * input (jansson) builds the same commands as the grammar, through the same constructors.
+ *
+ * Errors carry a JSON pointer to the culprit.
+ */
+#ifndef WEIR_JSON_JSON_H
+#define WEIR_JSON_JSON_H
+
+#include "base/json.h"
+#include "pass/print.h"
+
+/* Output. */
+void json_out_expr(struct writer *w, struct print *p, const struct expr *e);
+void json_out_value(struct writer *w, struct print *p, const struct type *type, unsigned bits, const uint8_t *b);
+void json_out_stmt(struct writer *w, struct print *p, const struct stmt *s);
+void json_out_stmts(struct writer *w, struct print *p, const struct stmt *list); /* array items */
+void json_out_clauses(struct writer *w, struct print *p, const struct stmt *s);  /* from rows */
+void json_out_key(struct writer *w, struct print *p, const struct key_spec *spec, const uint8_t *lo,
+		  const uint8_t *hi, bool range);
+void json_out_elements(struct writer *w, struct print *p, const struct set *set, const struct elems *elems);
+void json_out_flags(struct writer *w, const struct symbol *names, uint64_t bits); /* array of words */
+/* {"table": {...}} and so on: one item of the document. */
+void json_out_table(struct writer *w, struct print *p, const struct table *t);
+void json_out_chain(struct writer *w, struct print *p, const struct chain *c);
+void json_out_rule(struct writer *w, struct print *p, const struct rule *r);
+void json_out_set(struct writer *w, struct print *p, const struct set *s, bool elements);
+void json_out_flowtable(struct writer *w, struct print *p, const struct flowtable *f);
+void json_out_object(struct writer *w, struct print *p, const struct object *o);
+void json_out_metainfo(struct writer *w);
+void json_out_event(struct writer *w, struct print *p, const struct op *op);
+
+/* Input: where a value may stand decides what is allowed there (json.md, 4.1). */
+enum json_where { JSON_ANY, JSON_RHS, JSON_STMT, JSON_PRIMARY, JSON_SET_RHS, JSON_MANGLE,
+		  JSON_SES, JSON_MAP_KEY, JSON_CONCAT, JSON_TYPE };
+struct reader {
+	struct run *run;
+	struct loc loc;              /* of the document */
+	char pointer[256];           /* where we are, for messages */
+	unsigned depth;
+};
+/* Parse the document into commands. `*tried`: it was JSON at all (else the native parser takes it). */
+bool json_in(struct run *run, const struct source *source, struct cmds *cmds, bool *tried);
+/* NULL with a message. */
+struct expr *json_in_expr(struct reader *r, struct json_t *value, enum json_where where);
+struct stmt *json_in_stmt(struct reader *r, struct json_t *value);
+struct stmt *json_in_stmts(struct reader *r, struct json_t *array);
+bool json_in_clauses(struct reader *r, struct stmt *s, struct json_t *object);   /* from rows */
+/* A message with the pointer; always false. */
+bool json_error(struct reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Members; the `must` forms record a message when absent or of another kind. */
+struct json_t *json_member(struct json_t *object, const char *name);
+bool json_must_str(struct reader *r, struct json_t *object, const char *name, const char **text);
+bool json_must_u64(struct reader *r, struct json_t *object, const char *name, uint64_t *number);
+bool json_may_str(struct reader *r, struct json_t *object, const char *name, const char **text);
+bool json_may_u64(struct reader *r, struct json_t *object, const char *name, uint64_t *number, bool *given);
+bool json_flags(struct reader *r, struct json_t *value, const struct symbol *names, uint64_t *bits);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * eval: from the tree as written to the tree as meant. Names are bound, every node is typed,
+ * literals become values, implied matches are added, sets become packed elements. Nothing here
+ * speaks to the kernel; ev->run->known is what is known of it.
+ *
+ * Files: eval.c (expressions, dispatch), eval_type.c (constants into types), eval_rel.c (matches),
+ * eval_set.c (set literals and elements), eval_cmd.c (commands), dep.c.
+ */
+#ifndef WEIR_PASS_EVAL_H
+#define WEIR_PASS_EVAL_H
+
+#include "ast/desc.h"
+#include "pass/dep.h"
+
+/* What the surroundings want of a constant. */
+struct want {
+	const struct type *type;      /* NULL: nothing known */
+	uint16_t bits;
+	uint8_t order;
+	const struct key_spec *spec;  /* concatenations: per field; else NULL */
+};
+
+struct eval {
+	struct run *run;
+	struct cmd *cmd;
+	unsigned family;
+	struct table *table;          /* in run->known, or NULL */
+	struct chain *chain;          /* of the rule, when known */
+	const char *table_name, *chain_name;
+	struct dep dep;
+	struct want want;
+	struct stmt **here;           /* implied statements are linked in before *here */
+	struct rule_ast *rule;
+	struct stmt *stmt;            /* being evaluated */
+	uint8_t depth;                /* nesting of binary operations and lists (limit 16) */
+	bool in_set;                  /* evaluating elements of a set */
+	bool in_concat;
+};
+
+/* Errors: shorthand for diag_error(&ev->run->diag, ...). Always false. */
+#define eval_error(ev, loc, ...) diag_error(&(ev)->run->diag, (loc), __VA_ARGS__)
+
+/* Evaluate any expression as such (selectors, maps, binary operations); constants keep no type. */
+bool eval_expr(struct eval *ev, struct expr **e);
+/* Evaluate as something of the wanted type and width: constants are parsed into it; a result of
+ * another basetype is refused. Keeps ranges, prefixes, lists, sets, set references. */
+bool eval_as(struct eval *ev, struct expr **e, const struct want *want);
+/* A statement argument (`meta mark set E`, nat address ...): value, selector, map, binop; widths
+ * and byte order are converted to the wanted ones (UNARY_HTON, NTOH are put in). */
+bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigned bits,
+	      enum order order);
+/* A constant that must be a number of at most max; used for clause values. */
+bool eval_number(struct eval *ev, struct expr **e, uint64_t max, uint64_t *number);
+/* A symbol, string or variable that must end as text (device names, prefixes, policies). */
+bool eval_text(struct eval *ev, struct expr *e, const char **text, bool *wildcard);
+/* `filter - 7`, -20, $p: chain and flowtable priorities. */
+bool eval_priority(struct eval *ev, struct expr *e, unsigned hook, struct loc loc, int32_t *priority);
+/* Device lists: SETLIT, SYMBOL, VARIABLE -> names (trailing `*` kept) with places. */
+struct device_list { VEC(const char *) name; VEC(struct loc) loc; };
+bool eval_devices(struct eval *ev, struct expr *e, struct device_list *devices);
+
+bool eval_stmt(struct eval *ev, struct stmt *s);
+/* A list of statements that must be stateful (in sets and set updates). */
+bool eval_stateful(struct eval *ev, struct stmt *list);
+/* All statements of a rule; implied matches are added. */
+bool eval_rule(struct eval *ev, struct rule_ast *rule);
+/* Put an implied match before the statement being evaluated (`first`: before the whole rule). */
+void eval_imply(struct eval *ev, struct match_stmt *m, bool first);
+
+/* A match: relation, types of both sides, transfer of constants (eval_rel.c). */
+bool eval_match(struct eval *ev, struct match_stmt *m);
+/* `E vmap M` and `E map M`: the key, then the map's type; anonymous maps get elements. data: wanted
+ * type of the data, NULL type for verdicts when verdict. */
+bool eval_map(struct eval *ev, struct expr **e, const struct want *data, bool verdict,
+	      uint32_t object_type);
+
+/*
+ * Sets (eval_set.c). A set literal against key and data specs into packed elements; `flags` gets
+ * SET_INTERVAL etc. that the content needs. Named sets pass their declared flags.
+ */
+bool eval_elements(struct eval *ev, struct expr *literal, struct set *set);
+/* An anonymous set or map from a literal: a SETREF (or, for one plain element, the element). */
+bool eval_anonymous(struct eval *ev, struct expr **literal, const struct key_spec *key,
+		    const struct key_spec *data, bool verdict, uint32_t object_type);
+/* The key spec of an expression (CONCAT or single). */
+bool key_spec_of(struct eval *ev, const struct expr *e, struct key_spec *spec);
+/* `type`/`typeof` of a declaration: fills set->key, data, types, sizes, typeof trees. */
+bool eval_set_types(struct eval *ev, const struct set_body *body, struct set *set);
+/* The set a name means: in this table, with a near name in the message if missing. */
+struct set *eval_find_set(struct eval *ev, const struct expr *ref);
+
+/*
+ * Commands (eval_cmd.c): expand blocks, check, file new things in run->known, and lower everything
+ * that changes something into ops. List-like commands are run by src/api. False: message recorded.
+ */
+bool eval_cmd(struct run *run, struct cmd *cmd, struct ops *ops);
+/* What the command must know first (uses ruleset/need.h). */
+void cmd_need(const struct cmd *cmd, struct need *need);
+
+#endif

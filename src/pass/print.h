@@ -1,0 +1,50 @@
+/*
+ * print: the tree as text. Drivers here, the words of statements, selectors and objects in their
+ * descriptors. Printing only reads; raise comes first.
+ */
+#ifndef WEIR_PASS_PRINT_H
+#define WEIR_PASS_PRINT_H
+
+#include "ast/desc.h"
+
+struct print {
+	struct out *out;
+	struct run *run;
+	unsigned flags;             /* OUTPUT_* */
+	unsigned family;
+	struct table *table;
+	bool in_set;                /* elements of a set are being printed */
+	bool flat;                  /* monitor and echo: one line, `;` instead of newlines */
+};
+
+void print_init(struct print *p, struct run *run, struct out *out);
+
+void print_expr(struct print *p, const struct expr *e);
+/* A constant as text, through its type. */
+void print_value(struct print *p, const struct type *type, unsigned bits, const uint8_t *b);
+/* One statement; a list parted by blanks (implied ones are left out). */
+void print_stmt(struct print *p, const struct stmt *s);
+void print_stmts(struct print *p, const struct stmt *list);
+/* From clause rows: for descriptors without a print of their own. */
+void print_clauses(struct print *p, const struct stmt *s);
+void print_quoted(struct print *p, const char *text);
+/* Statements and comment of a rule, without handle and newline. */
+void print_rule(struct print *p, const struct rule *rule);
+
+/* Key or data of an element (ranges, prefixes, concatenations), straight from packed form. */
+void print_key(struct print *p, const struct key_spec *spec, const uint8_t *lo, const uint8_t *hi, bool range);
+/* `{ a, b }` with the wrapping of named sets (cli-and-output, 4.3) or flat for anonymous ones. */
+void print_elements(struct print *p, const struct set *set, const struct elems *elems);
+void print_element(struct print *p, const struct set *set, const struct elems *elems, size_t i);
+
+/* Blocks of a listing (print_ruleset.c). */
+void print_table(struct print *p, struct table *table);            /* everything in it */
+void print_table_open(struct print *p, const struct table *table); /* `table ip t {` */
+void print_chain(struct print *p, const struct chain *chain, bool rules);
+void print_set(struct print *p, const struct set *set, bool header_only);
+void print_flowtable(struct print *p, const struct flowtable *flowtable);
+void print_object(struct print *p, const struct object *object);
+/* Monitor and echo lines, with newline (cli-and-output, 6). */
+void print_event(struct print *p, const struct op *op);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * raise: from instructions back to the tree, by symbolic execution: every register holds an
+ * expression. Loads are raised by their selector, other instructions by the statement that lists
+ * them. Whatever is not understood becomes an opaque statement that prints and survives.
+ */
+#ifndef WEIR_PASS_RAISE_H
+#define WEIR_PASS_RAISE_H
+
+#include "ast/desc.h"
+#include "pass/dep.h"
+
+struct raise {
+	struct run *run;
+	struct table *table;
+	unsigned family;
+	const struct rule *rule;
+	struct expr *word[REG_WORDS]; /* expression that starts at this 4-byte word, or NULL */
+	uint8_t word_size[REG_WORDS]; /* its size in bytes */
+	struct stmt *first, **last;
+	struct dep dep;
+	bool inner;                   /* inside an inner (tunnel) instruction */
+	const struct proto *tunnel;
+};
+
+/* The value held by a register: one expression, or the CONCAT of what fills `size` bytes (0: one). */
+struct expr *raise_get(struct raise *r, unsigned reg, unsigned size);
+void raise_put(struct raise *r, unsigned reg, unsigned size, struct expr *e);
+/* Append a statement. */
+void raise_stmt(struct raise *r, struct stmt *s);
+/* An operand as a VALUE of that type, width and order; size mismatch gives NULL. */
+struct expr *raise_value(struct raise *r, const struct data *data, const struct type *type,
+			 unsigned bits, enum order order);
+/* The same for an operand compared with or set from `like` (type, bits, order of that node). */
+struct expr *raise_value_like(struct raise *r, const struct data *data, const struct expr *like);
+/* A constant or expression in a register, seen as type/bits/order (nat addresses, ports ...). */
+struct expr *raise_arg(struct raise *r, unsigned reg, const struct type *type, unsigned bits,
+		       enum order order);
+/* The set a lookup names; NULL if the ruleset lacks it. Gives a SETREF (anonymous ones flagged). */
+struct expr *raise_setref(struct raise *r, const char *set);
+struct expr *raise_verdict(struct raise *r, const struct data *data);
+/* Core instructions (immediate, cmp, range, bitwise, byteorder, lookup): raise_fold.c. */
+bool raise_core(struct raise *r, const struct insn *insn);
+/* Stateful instructions of sets and elements. */
+struct stmt *raise_stateful(struct run *run, struct table *table, const struct prog *prog);
+
+/* A rule's statements, ready to print. Never fails. */
+struct stmt *raise_rule(struct run *run, struct table *table, const struct rule *rule);
+/* An element's key or data as an expression of the spec's types (for JSON and single prints). */
+struct expr *raise_key(struct run *run, const struct key_spec *spec, const uint8_t *lo, const uint8_t *hi);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * need: what of the kernel's ruleset a command must know before it can be carried out. Decided in
+ * one table of command x object, so that a small command never reads a large ruleset.
+ */
+#ifndef WEIR_RULESET_NEED_H
+#define WEIR_RULESET_NEED_H
+
+#include "ruleset/ruleset.h"
+
+enum need_bits {
+	NEED_TABLES = 1, NEED_CHAINS = 2, NEED_SETS = 4, NEED_OBJECTS = 8, NEED_FLOWTABLES = 0x10,
+	NEED_RULES = 0x20, NEED_ELEMENTS = 0x40,
+	NEED_ALL = 0x7f,
+};
+
+/* The union of what a run's commands need; narrow when all name the same table (and thing). */
+struct need {
+	unsigned bits;
+	unsigned family;             /* FAMILY_ANY: all */
+	const char *table;           /* NULL: all */
+	const char *chain, *set;     /* NULL: all; only one chain's rules, one set's elements */
+	const char *object, *flowtable;
+	unsigned object_type;        /* 0: all */
+	bool reset;                  /* read with reset (counters, quotas, rules) */
+	bool any;                    /* something was asked (so that narrowing can widen) */
+};
+/* Widen *need so that it covers `more` too. */
+void need_add(struct need *need, const struct need *more);
+
+#endif
