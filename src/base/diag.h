@@ -10,7 +10,7 @@
 #include "base/out.h"
 #include "base/source.h"
 
-enum { DIAG_MAX = 10 };
+enum { DIAG_MAX = 10, DIAG_PLACES = 4 };
 enum diag_level { DIAG_ERROR, DIAG_WARNING };
 
 struct diag_message {
@@ -19,7 +19,7 @@ struct diag_message {
 	const char *pointer;  /* JSON pointer to the culprit, or NULL */
 	enum diag_level level;
 	unsigned n;           /* used places; 0: nowhere */
-	struct loc loc[4];    /* [0] primary, others related */
+	struct loc loc[DIAG_PLACES]; /* [0] primary, others related */
 	bool netlink;         /* printed as "netlink: Error: ..." */
 };
 
@@ -37,6 +37,8 @@ bool diag_error(struct diag *diag, struct loc loc, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* A related place of the last message. Always returns false. */
 bool diag_also(struct diag *diag, struct loc loc);
+/* The JSON pointer to the culprit of the last message, copied; the first one given stays. Always false. */
+bool diag_pointer(struct diag *diag, const char *pointer);
 void diag_warning(struct diag *diag, struct loc loc, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* An error of the netlink layer without a place. Always returns false. */

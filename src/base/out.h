@@ -14,7 +14,7 @@ struct out {
 	void (*sink)(void *arg, const char *text, size_t n);
 	void *arg;
 	struct pool *pool; /* owns buf */
-	unsigned indent;   /* tabs that out_line puts first */
+	unsigned indent;   /* tabs that out_indent puts first */
 };
 
 /* A buffer that grows in `pool`; out_text gives the whole, NUL-terminated. */
@@ -25,9 +25,20 @@ void out_init_sink(struct out *out, struct pool *pool,
 void out_flush(struct out *out);
 const char *out_text(struct out *out);
 
+void out_make_room(struct out *out, size_t n);
 /* Room for n more bytes, to be filled by hand: write at the result, then add to out->n. */
-char *out_room(struct out *out, size_t n);
-void out_bytes(struct out *out, const char *text, size_t n);
+static inline char *out_room(struct out *out, size_t n)
+{
+	if (out->cap - out->n < n)
+		out_make_room(out, n);
+	return out->buf + out->n;
+}
+static inline void out_bytes(struct out *out, const char *text, size_t n)
+{
+	if (n)
+		memcpy(out_room(out, n), text, n);
+	out->n += n;
+}
 static inline void out_span(struct out *out, struct span s)
 {
 	out_bytes(out, s.p, s.n);
@@ -37,7 +48,10 @@ static inline void out_char(struct out *out, char c)
 	*out_room(out, 1) = c;
 	out->n++;
 }
-void out_str(struct out *out, const char *text);
+static inline void out_str(struct out *out, const char *text)
+{
+	out_bytes(out, text, strlen(text));
+}
 void out_u64(struct out *out, uint64_t number);
 /* 0x and at least `digits` hexadecimal digits. */
 void out_hex(struct out *out, uint64_t number, unsigned digits);

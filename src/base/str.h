@@ -27,6 +27,14 @@ static inline bool str_same(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+/* The value of a decimal or hexadecimal digit; 255 for any other character. */
+static inline unsigned char_digit(char c)
+{
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : 255;
+}
 /* Decimal, 0x-hexadecimal or 0-octal number of the whole span; false if it is none or over 64 bits. */
 bool span_number(struct span s, uint64_t *number);
 
@@ -34,7 +42,7 @@ bool span_number(struct span s, uint64_t *number);
 unsigned str_distance(const char *a, const char *b);
 /*
  * "Did you mean": whether `candidate` is near enough to `word` and nearer than *best (start with
- * UINT_MAX); then *best is lowered. Thresholds as in cli-and-output: words of one letter never.
+ * UINT_MAX); then *best is lowered. Thresholds as in cli-and-output: two words of one letter never.
  */
 bool str_suggests(const char *word, const char *candidate, unsigned *best);
 
@@ -42,7 +50,9 @@ bool str_suggests(const char *word, const char *candidate, unsigned *best);
 struct map {
 	struct pool *pool;
 	struct map_slot *slots;
-	size_t n, cap;
+	size_t n;    /* keys with a value */
+	size_t used; /* slots taken, those of removed keys too */
+	size_t cap;
 };
 
 struct map_slot {
@@ -53,7 +63,7 @@ struct map_slot {
 
 void map_init(struct map *map, struct pool *pool);
 void *map_get(const struct map *map, struct span key);
-/* Set or replace; value NULL removes. Returns the map's own copy of the key. */
+/* Set or replace; value NULL removes. Returns the map's own copy of the key, NULL if it has none. */
 const char *map_set(struct map *map, struct span key, void *value);
 /* Iterate: for (struct map_slot *s = NULL; (s = map_next(map, s));). Order is by insertion hash. */
 struct map_slot *map_next(const struct map *map, struct map_slot *after);
