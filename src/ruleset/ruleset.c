@@ -1,0 +1,301 @@
+/*
+ * ruleset: filing and finding tables and what is in them. Lists keep creation order; maps by name
+ * make finding cheap. Nothing is ever freed but with the pool.
+ */
+#include "ruleset/ruleset.h"
+
+#include <stdio.h>
+
+/* Keys of the index maps: names may hold any byte but NUL, so a number goes in front. */
+struct index_key {
+	char text[12 + 256];
+	struct span span;
+};
+
+static struct span numbered_key(struct index_key *key, uint32_t number, const char *name)
+{
+	int n = snprintf(key->text, sizeof(key->text), "%u:%s", number, name ? name : "");
+	size_t size = n < (int)sizeof(key->text) ? (size_t)n : sizeof(key->text) - 1;
+
+	return key->span = (struct span){ key->text, size };
+}
+
+/* Take the item at `pointer` out of a vector of pointers, keeping the order. */
+#define vec_take(vec, pointer)                                                                    \
+	do {                                                                                      \
+		size_t vec_i;                                                                     \
+		for (vec_i = 0; vec_i < (vec)->n && (vec)->v[vec_i] != (pointer); vec_i++)        \
+			;                                                                         \
+		if (vec_i == (vec)->n)                                                            \
+			break;                                                                    \
+		memmove((vec)->v + vec_i, (vec)->v + vec_i + 1,                                   \
+			((vec)->n - vec_i - 1) * sizeof(*(vec)->v));                              \
+		(vec)->n--;                                                                       \
+	} while (0)
+
+/* The item of a vector of pointers whose handle is `wanted`, or NULL. */
+#define vec_by_handle(vec, wanted)                                                                \
+	({                                                                                        \
+		__typeof__(*(vec)->v) vec_found = NULL;                                           \
+		for (size_t vec_i = 0; vec_i < (vec)->n && !vec_found; vec_i++)                   \
+			if ((vec)->v[vec_i]->handle == (wanted))                                  \
+				vec_found = (vec)->v[vec_i];                                      \
+		vec_found;                                                                        \
+	})
+
+struct ruleset *ruleset_new(struct pool *pool, const char *label)
+{
+	struct ruleset *ruleset = pool_new_of(pool, struct ruleset);
+
+	ruleset->pool = pool;
+	ruleset->label = label;
+	map_init(&ruleset->words, pool);
+	map_init(&ruleset->table_index, pool);
+	return ruleset;
+}
+
+const char *ruleset_word(struct ruleset *ruleset, struct span name)
+{
+	return map_intern(&ruleset->words, name);
+}
+
+static const char *word(struct table *table, const char *name)
+{
+	return ruleset_word(table->ruleset, span_of(name));
+}
+
+struct table *table_find(const struct ruleset *ruleset, uint32_t family, const char *name)
+{
+	struct index_key key;
+
+	return name ? map_get(&ruleset->table_index, numbered_key(&key, family, name)) : NULL;
+}
+
+struct table *table_by_handle(const struct ruleset *ruleset, uint32_t family, uint64_t handle)
+{
+	for (size_t i = 0; i < ruleset->tables.n; i++) {
+		struct table *table = ruleset->tables.v[i];
+
+		if (table->handle == handle && (!family || table->family == family))
+			return table;
+	}
+	return NULL;
+}
+
+struct table *table_add(struct ruleset *ruleset, uint32_t family, const char *name)
+{
+	struct table *table = pool_new_of(ruleset->pool, struct table);
+	struct index_key key;
+
+	table->ruleset = ruleset;
+	table->family = family;
+	table->name = ruleset_word(ruleset, span_of(name));
+	map_init(&table->chain_index, ruleset->pool);
+	map_init(&table->set_index, ruleset->pool);
+	map_init(&table->flowtable_index, ruleset->pool);
+	map_init(&table->object_index, ruleset->pool);
+	map_init(&table->set_ids, ruleset->pool);
+	*vec_push(ruleset->pool, &ruleset->tables) = table;
+	map_set(&ruleset->table_index, numbered_key(&key, family, name), table);
+	return table;
+}
+
+void table_remove(struct table *table)
+{
+	struct ruleset *ruleset = table->ruleset;
+	struct index_key key;
+
+	vec_take(&ruleset->tables, table);
+	map_set(&ruleset->table_index, numbered_key(&key, table->family, table->name), NULL);
+}
+
+struct chain *chain_find(const struct table *table, const char *name)
+{
+	return name ? map_get(&table->chain_index, span_of(name)) : NULL;
+}
+
+struct chain *chain_by_handle(const struct table *table, uint64_t handle)
+{
+	return vec_by_handle(&table->chains, handle);
+}
+
+struct chain *chain_add(struct table *table, const char *name)
+{
+	struct pool *pool = table->ruleset->pool;
+	struct chain *chain = pool_new_of(pool, struct chain);
+
+	chain->table = table;
+	chain->name = word(table, name);
+	*vec_push(pool, &table->chains) = chain;
+	map_set(&table->chain_index, span_of(name), chain);
+	return chain;
+}
+
+void chain_remove(struct chain *chain)
+{
+	vec_take(&chain->table->chains, chain);
+	map_set(&chain->table->chain_index, span_of(chain->name), NULL);
+}
+
+bool chain_rename(struct chain *chain, const char *name)
+{
+	struct table *table = chain->table;
+
+	if (chain_find(table, name))
+		return false;
+	map_set(&table->chain_index, span_of(chain->name), NULL);
+	chain->name = word(table, name);
+	map_set(&table->chain_index, span_of(name), chain);
+	return true;
+}
+
+struct rule *rule_by_handle(const struct chain *chain, uint64_t handle)
+{
+	return vec_by_handle(&chain->rules, handle);
+}
+
+ptrdiff_t rule_index(const struct rule *rule)
+{
+	for (size_t i = 0; rule->chain && i < rule->chain->rules.n; i++)
+		if (rule->chain->rules.v[i] == rule)
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+struct rule *rule_add(struct chain *chain, size_t index)
+{
+	struct pool *pool = chain->table->ruleset->pool;
+	struct rule *rule = pool_new_of(pool, struct rule);
+
+	rule->table = chain->table;
+	rule->chain = chain;
+	rule->chain_name = chain->name;
+	vec_push(pool, &chain->rules);
+	if (index >= chain->rules.n)
+		index = chain->rules.n - 1;
+	memmove(chain->rules.v + index + 1, chain->rules.v + index,
+		(chain->rules.n - 1 - index) * sizeof(*chain->rules.v));
+	chain->rules.v[index] = rule;
+	return rule;
+}
+
+void rule_remove(struct rule *rule)
+{
+	vec_take(&rule->chain->rules, rule);
+}
+
+struct set *set_find(const struct table *table, const char *name)
+{
+	return name ? map_get(&table->set_index, span_of(name)) : NULL;
+}
+
+struct set *set_by_handle(const struct table *table, uint64_t handle)
+{
+	return vec_by_handle(&table->sets, handle);
+}
+
+struct set *set_add(struct table *table, const char *name)
+{
+	struct pool *pool = table->ruleset->pool;
+	struct set *set = pool_new_of(pool, struct set);
+
+	set->table = table;
+	set->name = word(table, name);
+	*vec_push(pool, &table->sets) = set;
+	map_set(&table->set_index, span_of(name), set);
+	return set;
+}
+
+void set_remove(struct set *set)
+{
+	vec_take(&set->table->sets, set);
+	map_set(&set->table->set_index, span_of(set->name), NULL);
+}
+
+struct object *object_find(const struct table *table, uint32_t type, const char *name)
+{
+	struct index_key key;
+
+	return name ? map_get(&table->object_index, numbered_key(&key, type, name)) : NULL;
+}
+
+struct object *object_by_handle(const struct table *table, uint32_t type, uint64_t handle)
+{
+	for (size_t i = 0; i < table->objects.n; i++) {
+		struct object *object = table->objects.v[i];
+
+		if (object->handle == handle && object->type == type)
+			return object;
+	}
+	return NULL;
+}
+
+struct object *object_add(struct table *table, uint32_t type, const char *name)
+{
+	struct pool *pool = table->ruleset->pool;
+	struct object *object = pool_new_of(pool, struct object);
+	struct index_key key;
+
+	object->table = table;
+	object->type = type;
+	object->name = word(table, name);
+	*vec_push(pool, &table->objects) = object;
+	map_set(&table->object_index, numbered_key(&key, type, name), object);
+	return object;
+}
+
+void object_remove(struct object *object)
+{
+	struct table *table = object->table;
+	struct index_key key;
+
+	vec_take(&table->objects, object);
+	map_set(&table->object_index, numbered_key(&key, object->type, object->name), NULL);
+}
+
+struct flowtable *flowtable_find(const struct table *table, const char *name)
+{
+	return name ? map_get(&table->flowtable_index, span_of(name)) : NULL;
+}
+
+struct flowtable *flowtable_by_handle(const struct table *table, uint64_t handle)
+{
+	return vec_by_handle(&table->flowtables, handle);
+}
+
+struct flowtable *flowtable_add(struct table *table, const char *name)
+{
+	struct pool *pool = table->ruleset->pool;
+	struct flowtable *flowtable = pool_new_of(pool, struct flowtable);
+
+	flowtable->table = table;
+	flowtable->name = word(table, name);
+	*vec_push(pool, &table->flowtables) = flowtable;
+	map_set(&table->flowtable_index, span_of(name), flowtable);
+	return flowtable;
+}
+
+void flowtable_remove(struct flowtable *flowtable)
+{
+	struct table *table = flowtable->table;
+
+	vec_take(&table->flowtables, flowtable);
+	map_set(&table->flowtable_index, span_of(flowtable->name), NULL);
+}
+
+void ops_init(struct ops *ops, struct pool *pool)
+{
+	*ops = (struct ops){ .pool = pool, .last = &ops->first };
+}
+
+struct op *op_add(struct ops *ops, enum op_verb verb, enum object_kind kind)
+{
+	struct op *op = pool_new_of(ops->pool, struct op);
+
+	op->verb = (uint8_t)verb;
+	op->kind = (uint8_t)kind;
+	*ops->last = op;
+	ops->last = &op->next;
+	ops->n++;
+	return op;
+}
