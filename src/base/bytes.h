@@ -39,7 +39,8 @@ void bytes_and(uint8_t *r, const uint8_t *a, const uint8_t *b, size_t n);
 void bytes_or(uint8_t *r, const uint8_t *a, const uint8_t *b, size_t n);
 void bytes_xor(uint8_t *r, const uint8_t *a, const uint8_t *b, size_t n);
 void bytes_not(uint8_t *r, const uint8_t *a, unsigned bits);
-void bytes_shl(uint8_t *r, const uint8_t *a, size_t n, unsigned shift); /* r may be a; bits fall off */
+/* r may be a. */
+void bytes_shl(uint8_t *r, const uint8_t *a, size_t n, unsigned shift); /* bits fall off */
 void bytes_shr(uint8_t *r, const uint8_t *a, size_t n, unsigned shift);
 bool bytes_add1(uint8_t *b, size_t n); /* false: wrapped to zero */
 bool bytes_sub1(uint8_t *b, size_t n); /* false: wrapped to all ones */

@@ -37,7 +37,7 @@ bool diag_error(struct diag *diag, struct loc loc, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* A related place of the last message. Always returns false. */
 bool diag_also(struct diag *diag, struct loc loc);
-/* The JSON pointer to the culprit of the last message, copied; the first one given stays. Always false. */
+/* The JSON pointer (copied) to the culprit of the last message; the first stays. Always false. */
 bool diag_pointer(struct diag *diag, const char *pointer);
 void diag_warning(struct diag *diag, struct loc loc, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

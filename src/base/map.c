@@ -110,11 +110,9 @@ const char *map_set(struct map *map, struct span key, void *value)
 
 struct map_slot *map_next(const struct map *map, struct map_slot *after)
 {
-	struct map_slot *slot = after ? after + 1 : map->slots, *end = map->slots + map->cap;
-
-	for (; slot && slot < end; slot++)
-		if (slot->value)
-			return slot;
+	for (size_t i = after ? after - map->slots + 1 : 0; i < map->cap; i++)
+		if (map->slots[i].value)
+			return &map->slots[i];
 	return NULL;
 }
 

@@ -35,7 +35,7 @@ static inline unsigned char_digit(char c)
 	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
 				      : 255;
 }
-/* Decimal, 0x-hexadecimal or 0-octal number of the whole span; false if it is none or over 64 bits. */
+/* The whole span as a decimal, 0x-hexadecimal or 0-octal number; false: none, or over 64 bits. */
 bool span_number(struct span s, uint64_t *number);
 
 /* Edit distance (insert, delete, replace, swap of neighbours count one each). */
@@ -63,7 +63,7 @@ struct map_slot {
 
 void map_init(struct map *map, struct pool *pool);
 void *map_get(const struct map *map, struct span key);
-/* Set or replace; value NULL removes. Returns the map's own copy of the key, NULL if it has none. */
+/* Set or replace; value NULL removes. The map's own copy of the key, NULL if it has none. */
 const char *map_set(struct map *map, struct span key, void *value);
 /* Iterate: for (struct map_slot *s = NULL; (s = map_next(map, s));). Order is by insertion hash. */
 struct map_slot *map_next(const struct map *map, struct map_slot *after);
