@@ -121,24 +121,22 @@ struct selector {
 	struct expr *(*json_in)(struct reader *r, struct loc loc, struct json_t *value);
 };
 
-/* Objects: what commands act on. */
+/* Objects: what commands act on. `thing` is the struct of ruleset/ruleset.h that `kind` names. */
 struct object_desc {
 	const char *word, *plural;   /* "flowtable", "flowtables"; two words allowed: "ct helper" */
-	const char *json, *json_plural; /* NULL: as word */
+	const char *json;            /* NULL: as word */
 	uint8_t kind;                /* enum object_kind */
 	uint32_t type;               /* stateful objects: OBJECT_* */
 	uint32_t verbs;              /* 1 << VERB_*: allowed on one */
 	uint32_t plural_verbs;       /* on all */
-	const struct clause *clauses;/* of the body; NULL: own productions */
-	uint16_t body_size;
-	/* Body checks and completion of a command (add and the like). */
+	bool inside;                 /* may stand in a table block */
+	unsigned need;               /* NEED_* bits to list it */
+	/* Check the command, file what it makes, append ops (ev->ops). */
 	bool (*eval)(struct eval *ev, struct cmd *cmd);
-	/* Text lines of the body, inside the braces, one per line with p->indent. */
-	void (*print)(struct print *p, const void *thing);   /* struct object, set, chain ... */
-	/* Body in one line, for `monitor` and echo: "packets 0 bytes 0". */
-	void (*print_flat)(struct print *p, const void *thing);
+	/* Body lines, through print_line_open/close; `flat` (monitor, echo) follows p->flat. */
+	void (*print)(struct print *p, const void *thing);
 	void (*json_out)(struct writer *w, struct print *p, const void *thing); /* members after handle */
-	bool (*json_in)(struct reader *r, struct cmd *cmd, struct json_t *value);
+	bool (*json_in)(struct reader *r, struct cmd *cmd, struct json_t *value); /* the body */
 };
 
 /* All descriptors; the arrays end with NULL. */

@@ -20,14 +20,12 @@ void json_out_key(struct writer *w, struct print *p, const struct key_spec *spec
 		  const uint8_t *hi, bool range);
 void json_out_elements(struct writer *w, struct print *p, const struct set *set, const struct elems *elems);
 void json_out_flags(struct writer *w, const struct symbol *names, uint64_t bits); /* array of words */
-/* {"table": {...}} and so on: one item of the document. */
-void json_out_table(struct writer *w, struct print *p, const struct table *t);
-void json_out_chain(struct writer *w, struct print *p, const struct chain *c);
-void json_out_rule(struct writer *w, struct print *p, const struct rule *r);
-void json_out_set(struct writer *w, struct print *p, const struct set *s, bool elements);
-void json_out_flowtable(struct writer *w, struct print *p, const struct flowtable *f);
-void json_out_object(struct writer *w, struct print *p, const struct object *o);
+/* {"table": {...}} and so on: one item of the document, through the descriptor (out_ruleset.c). */
+void json_out_thing(struct writer *w, struct print *p, const struct object_desc *desc, const void *thing);
+void json_out_ruleset(struct writer *w, struct print *p, struct ruleset *ruleset, unsigned family);
+void json_out_table(struct writer *w, struct print *p, struct table *table);
 void json_out_metainfo(struct writer *w);
+/* {"add": {...}} of monitor and echo. */
 void json_out_event(struct writer *w, struct print *p, const struct op *op);
 
 /* Input: where a value may stand decides what is allowed there (json.md, 4.1). */

@@ -23,6 +23,7 @@ struct want {
 struct eval {
 	struct run *run;
 	struct cmd *cmd;
+	struct ops *ops;              /* what the command turns into */
 	unsigned family;
 	struct table *table;          /* in run->known, or NULL */
 	struct chain *chain;          /* of the rule, when known */
@@ -90,11 +91,29 @@ bool eval_set_types(struct eval *ev, const struct set_body *body, struct set *se
 struct set *eval_find_set(struct eval *ev, const struct expr *ref);
 
 /*
- * Commands (eval_cmd.c): expand blocks, check, file new things in run->known, and lower everything
- * that changes something into ops. List-like commands are run by src/api. False: message recorded.
+ * Commands (eval_cmd.c). eval_cmd lets the object's descriptor check the command, file new things in
+ * run->known, and lower what changes something into ops. Questions (list, get, reset, monitor,
+ * describe) are answered by src/api. False: message recorded.
  */
 bool eval_cmd(struct run *run, struct cmd *cmd, struct ops *ops);
+void eval_begin(struct eval *ev, struct run *run, struct cmd *cmd, struct ops *ops);
 /* What the command must know first (uses ruleset/need.h). */
 void cmd_need(const struct cmd *cmd, struct need *need);
+/* The command's table in run->known; made there when it is not known (the kernel will judge). */
+struct table *eval_table(struct eval *ev);
+/* The chain of that name, made in run->known when not known. */
+struct chain *eval_chain(struct eval *ev, struct table *table, const char *name);
+/* An op for the command's verb, with source places of its handle. */
+struct op *eval_op(struct eval *ev, enum object_kind kind);
+/* A message that the verb is not possible for the object; always false. */
+bool eval_verb_error(struct eval *ev);
+
+/*
+ * typeof (typeof.c): the trees of a set's key and data <-> userdata. typeof_put fills the two TLV
+ * spans from set->key_typeof and data_typeof; typeof_get the other way, and sharpens the key specs
+ * (types, widths and order that type numbers cannot tell). Not understood: the spans stay opaque.
+ */
+void typeof_put(struct run *run, struct set *set);
+void typeof_get(struct run *run, struct set *set);
 
 #endif

@@ -37,14 +37,22 @@ void print_key(struct print *p, const struct key_spec *spec, const uint8_t *lo, 
 void print_elements(struct print *p, const struct set *set, const struct elems *elems);
 void print_element(struct print *p, const struct set *set, const struct elems *elems, size_t i);
 
-/* Blocks of a listing (print_ruleset.c). */
+/* Blocks of a listing (print_ruleset.c); bodies come from the object descriptors. */
+void print_ruleset(struct print *p, struct ruleset *ruleset, unsigned family); /* FAMILY_ANY: all */
 void print_table(struct print *p, struct table *table);            /* everything in it */
 void print_table_open(struct print *p, const struct table *table); /* `table ip t {` */
-void print_chain(struct print *p, const struct chain *chain, bool rules);
-void print_set(struct print *p, const struct set *set, bool header_only);
-void print_flowtable(struct print *p, const struct flowtable *flowtable);
-void print_object(struct print *p, const struct object *object);
+void print_table_close(struct print *p);
+/* One thing with its braces: `set s {`, body lines, `}`. */
+void print_thing(struct print *p, const struct object_desc *desc, const void *thing);
+/* The descriptor, name and handle of what an op points at. */
+const struct object_desc *op_desc(const struct run *run, const struct op *op);
 /* Monitor and echo lines, with newline (cli-and-output, 6). */
 void print_event(struct print *p, const struct op *op);
+/* A body line: indented and ended by newline, or by `; ` in flat form. */
+void print_line_open(struct print *p);
+void print_line_close(struct print *p);
+void print_comment_line(struct print *p, const char *comment);     /* nothing when NULL */
+/* `"a", "b"` in braces with blanks, sorted as given. */
+void print_devices(struct print *p, const char *const *names, size_t n);
 
 #endif
