@@ -67,6 +67,7 @@ enum { EXTRA_TIMEOUT = 1, EXTRA_EXPIRES = 2, EXTRA_COMMENT = 4, EXTRA_STMTS = 8,
 
 struct elems {
 	struct pool *pool;
+	const struct key_spec *spec;   /* of the keys; a copy, only its first n fields */
 	uint16_t key, data, stride;
 	uint8_t flags;                 /* enum elems_flags */
 	size_t n, cap;
@@ -103,7 +104,9 @@ uint32_t elems_name(struct elems *elems, const char *chain_or_object); /* its in
 /* Turn records without hi into records with hi = lo. */
 void elems_widen(struct elems *elems);
 
-/* Sort by lo (radix for short keys), catch-all last; extras and offsets move along. Stable. */
+/* Records that have a key: those before the catch-alls. Sorted. */
+size_t elems_keyed(const struct elems *elems);
+/* Sort by lo, then hi (radix for short keys), catch-all last; extras and offsets move along. Stable. */
 void elems_sort(struct elems *elems);
 /*
  * After sorting. Equal keys with equal data collapse into the first (its extra wins when the other
@@ -114,12 +117,14 @@ bool elems_unique(struct elems *elems, size_t *a, size_t *b);
 bool elems_overlap(const struct elems *elems, size_t *a, size_t *b);
 /* Join overlapping and adjacent intervals without data (auto-merge, anonymous sets). */
 void elems_merge(struct elems *elems);
-/* Same set of records (keys, data), ignoring extras and order; both sorted. */
+/* Whether the data of two records mean the same; chains and objects go by name. */
+bool elems_same_data(const struct elems *a, size_t i, const struct elems *b, size_t j);
+/* Same set of records (keys, data), ignoring extras; both sorted. */
 bool elems_same(const struct elems *a, const struct elems *b);
 /* Records of `to` missing in `from` / of `from` missing in `to`, by callback; both sorted. */
 void elems_diff(const struct elems *from, const struct elems *to,
 		void (*gone)(void *arg, size_t i), void (*came)(void *arg, size_t i), void *arg);
-/* Index of the record that holds `key` (binary search, sorted), or -1. */
+/* Index of the record that holds `key` (sorted; ranges hold what is between, field by field), or -1. */
 ptrdiff_t elems_find(const struct elems *elems, const uint8_t *key);
 
 #endif
