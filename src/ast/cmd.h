@@ -97,6 +97,7 @@ struct cmd {
 	struct handle h;
 	struct loc loc;
 	bool from_json;
+	bool in_block;                  /* stands inside a table block */
 	bool bare;                      /* JSON object without a command word: dump format */
 	union {
 		struct table_body *table;

@@ -19,7 +19,7 @@ struct stmt {
 
 /* A zeroed statement of desc->size bytes. */
 void *stmt_new(struct pool *pool, const struct stmt_desc *desc, struct loc loc);
-struct stmt *stmt_last(struct stmt *list);
+struct stmt *stmt_tail(struct stmt *list);
 
 /* One rule as written. */
 struct rule_ast {
@@ -52,6 +52,6 @@ struct match_stmt {
 struct lang;
 struct match_stmt *match_new(struct run *run, struct loc loc, enum relation rel, struct expr *left,
 			     struct expr *right);
-struct match_stmt *stmt_match(const struct run *run, const struct stmt *s); /* NULL: another kind */
+struct match_stmt *stmt_as_match(const struct run *run, const struct stmt *s); /* NULL: another kind */
 
 #endif

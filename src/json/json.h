@@ -38,7 +38,7 @@ struct reader {
 	unsigned depth;
 };
 /* Parse the document into commands. `*tried`: it was JSON at all (else the native parser takes it). */
-bool json_in(struct run *run, const struct source *source, struct cmds *cmds, bool *tried);
+bool json_read(struct run *run, const struct source *source, struct cmds *cmds, bool *tried);
 /* NULL with a message. */
 struct expr *json_in_expr(struct reader *r, struct json_t *value, enum json_where where);
 struct stmt *json_in_stmt(struct reader *r, struct json_t *value);
@@ -50,6 +50,7 @@ bool json_error(struct reader *r, const char *format, ...) __attribute__((format
 struct json_t *json_member(struct json_t *object, const char *name);
 bool json_must_str(struct reader *r, struct json_t *object, const char *name, const char **text);
 bool json_must_u64(struct reader *r, struct json_t *object, const char *name, uint64_t *number);
+bool json_must_s64(struct reader *r, struct json_t *object, const char *name, int64_t *number);
 bool json_may_str(struct reader *r, struct json_t *object, const char *name, const char **text);
 bool json_may_u64(struct reader *r, struct json_t *object, const char *name, uint64_t *number, bool *given);
 bool json_flags(struct reader *r, struct json_t *value, const struct symbol *names, uint64_t *bits);

@@ -14,6 +14,7 @@ struct print {
 	unsigned family;
 	struct table *table;
 	bool in_set;                /* elements of a set are being printed */
+	bool headers;               /* no rules, no elements: `list chains`, events */
 	bool flat;                  /* monitor and echo: one line, `;` instead of newlines */
 };
 
