@@ -1,10 +1,13 @@
 # Weir: nft, libnftables and their tests. `make help` lists the targets.
+VERSION := 1.1.6
+SOVERSION := 1.1.0
 PREFIX ?= /usr/local
 DESTDIR ?=
 CC ?= gcc
 BISON ?= bison
 FLEX ?= flex
 AWK ?= awk
+PYTHON ?= python3
 CFLAGS ?= -O2 -g
 B := build$(if $(SAN),-san)
 
@@ -28,7 +31,12 @@ LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_OBJ)
 CLI_OBJ := $(CLI_SRC:%.c=$(B)/%.o)
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 
-all: $(B)/libweir.a $(if $(CLI_SRC),$(B)/nft) $(UNIT)
+BUILD_DEPS := gcc make flex bison libmnl-dev libjansson-dev libreadline-dev
+TEST_DEPS := python3 iproute2 util-linux
+VM_DEPS := qemu-system-x86 cpio kmod
+
+all: $(B)/libweir.a $(if $(wildcard src/api/*.c),$(B)/libnftables.so.1) $(if $(CLI_SRC),$(B)/nft) \
+	$(UNIT)						## build nft, libnftables.so.1 and the unit tests
 
 $(B)/libweir.a: $(LIB_OBJ)
 	@rm -f $@
@@ -72,8 +80,64 @@ $(B)/unit/%: tests/unit/%.c $(B)/libweir.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libweir.a $(LIBS)
 
-clean:
+# The targets below make what they need by a second make, so that packages come before compiling.
+deps:	## install missing Debian packages (as root), or name them
+	@tests/deps $(BUILD_DEPS) $(TEST_DEPS)
+
+OFFLINE := $(B)/nft --offline --state $(B)/demo.state
+
+demo: deps	## load examples/flowtable.nft into the offline kernel and list it: text, JSON, instructions
+	@$(MAKE) --no-print-directory -s all
+	@rm -f $(B)/demo.state
+	$(OFFLINE) -f examples/flowtable.nft
+	$(OFFLINE) list ruleset
+	$(OFFLINE) -j list ruleset
+	$(OFFLINE) --debug=netlink --check -f examples/flowtable.nft
+
+check: deps	## all tests this machine can run; SAN=1: with address and undefined sanitizers
+	@$(MAKE) --no-print-directory -s all
+	@tests/check $(B)
+
+check-vm: deps	## tests that need flowtables in the kernel: in an emulated machine with Debian's kernel
+	@tests/deps $(VM_DEPS)
+	@$(MAKE) --no-print-directory -s all
+	@tests/vm/check $(B)
+
+bench: deps	## time and memory of large inputs
+	@$(MAKE) --no-print-directory -s all
+	@tests/bench/run $(B)/nft
+
+fuzz:	## libFuzzer over the input readers, FUZZ_SECONDS each
+	@tests/fuzz/run
+
+DEST := $(DESTDIR)$(PREFIX)
+MAN := $(wildcard doc/*.1 doc/*.3 doc/*.5 doc/*.8)
+
+install: all	## into DESTDIR/PREFIX
+	install -d $(DEST)/sbin $(DEST)/lib/pkgconfig $(DEST)/include/nftables \
+		$(DEST)/share/doc/nftables/examples
+	install -m 755 $(B)/nft $(DEST)/sbin/nft
+	install -m 755 $(B)/libnftables.so.1 $(DEST)/lib/libnftables.so.$(SOVERSION)
+	ln -sf libnftables.so.$(SOVERSION) $(DEST)/lib/libnftables.so.1
+	ln -sf libnftables.so.1 $(DEST)/lib/libnftables.so
+	install -m 644 include/nftables/libnftables.h $(DEST)/include/nftables/
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' src/api/libnftables.pc.in \
+		> $(DEST)/lib/pkgconfig/libnftables.pc
+	install -m 644 examples/*.nft $(DEST)/share/doc/nftables/examples/
+	for page in $(MAN); do install -D -m 644 -t $(DEST)/share/man/man$${page##*.} $$page; done
+
+uninstall:	## remove what install put there
+	rm -f $(DEST)/sbin/nft $(DEST)/lib/libnftables.so* $(DEST)/lib/pkgconfig/libnftables.pc \
+		$(DEST)/include/nftables/libnftables.h
+	rm -rf $(DEST)/share/doc/nftables
+	rm -f $(foreach page,$(MAN),$(DEST)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+
+clean:	## remove all build results
 	rm -rf build build-san
 
+help:	## this list
+	@$(AWK) 'match($$0, /^[a-z-]+:/) { name = substr($$0, 1, RLENGTH - 1) } \
+		sub(/.*\t## /, "") { printf "%-10s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all clean
+.PHONY: all deps demo check check-vm bench fuzz install uninstall clean help
