@@ -139,5 +139,5 @@ help:	## this list
 	@$(AWK) 'match($$0, /^[a-z-]+:/) { name = substr($$0, 1, RLENGTH - 1) } \
 		sub(/.*\t## /, "") { printf "%-10s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:%=%.d)
 .PHONY: all deps demo check check-vm bench fuzz install uninstall clean help
