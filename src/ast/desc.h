@@ -43,6 +43,7 @@ struct clause {
 struct stmt_desc {
 	const char *word;        /* as typed; also the JSON key unless json is set */
 	const char *json;
+	const char *const *aliases; /* further words and JSON keys, ends with NULL; or NULL */
 	uint16_t size;           /* of the struct */
 	bool terminal;           /* a verdict: nothing may follow in the rule */
 	bool stateful;           /* allowed in sets, elements and set updates */
@@ -53,7 +54,11 @@ struct stmt_desc {
 	/* Instructions this file raises (0-terminated), and how: true when taken; false: opaque. */
 	const uint8_t *raises;
 	bool (*raise)(struct raise *r, const struct insn *insn);
-	/* NULL: from the rows. */
+	/*
+	 * NULL: from the rows. json_out writes one member, `"counter": {...}`, into the object that
+	 * the caller opened (a rule's statement, or an element with its state). json_in gets what
+	 * stands under the key; r->key tells which key it was.
+	 */
 	void (*print)(struct print *p, const struct stmt *s);
 	void (*json_out)(struct writer *w, struct print *p, const struct stmt *s);
 	struct stmt *(*json_in)(struct reader *r, struct loc loc, struct json_t *value);
@@ -149,6 +154,7 @@ struct lang {
 	const struct selector *selector_raising[INSN_N];
 };
 
+/* By word, JSON key or alias. */
 const struct stmt_desc *lang_stmt(const struct lang *lang, struct span word);
 const struct selector *lang_selector(const struct lang *lang, struct span word);
 const struct object_desc *lang_object(const struct lang *lang, struct span word, bool *plural);

@@ -13,9 +13,10 @@
 /* Output. */
 void json_out_expr(struct writer *w, struct print *p, const struct expr *e);
 void json_out_value(struct writer *w, struct print *p, const struct type *type, unsigned bits, const uint8_t *b);
+/* An object with the one member that the statement's descriptor writes. */
 void json_out_stmt(struct writer *w, struct print *p, const struct stmt *s);
 void json_out_stmts(struct writer *w, struct print *p, const struct stmt *list); /* array items */
-void json_out_clauses(struct writer *w, struct print *p, const struct stmt *s);  /* from rows */
+void json_out_clauses(struct writer *w, struct print *p, const struct stmt *s);  /* from rows: a member */
 void json_out_key(struct writer *w, struct print *p, const struct key_spec *spec, const uint8_t *lo,
 		  const uint8_t *hi, bool range);
 void json_out_elements(struct writer *w, struct print *p, const struct set *set, const struct elems *elems);
@@ -36,6 +37,7 @@ struct reader {
 	struct loc loc;              /* of the document */
 	char pointer[256];           /* where we are, for messages */
 	unsigned depth;
+	const char *key;             /* of the statement being read: "snat", "ct helper" ... */
 };
 /* Parse the document into commands. `*tried`: it was JSON at all (else the native parser takes it). */
 bool json_read(struct run *run, const struct source *source, struct cmds *cmds, bool *tried);

@@ -16,8 +16,8 @@ extern const struct selector selector_payload, selector_exthdr, selector_meta, s
 extern const struct stmt_desc stmt_match, stmt_verdict, stmt_vmap, stmt_assign, stmt_counter,
 	stmt_quota, stmt_limit, stmt_last, stmt_connlimit, stmt_log, stmt_reject, stmt_snat,
 	stmt_dnat, stmt_masquerade, stmt_redirect, stmt_tproxy, stmt_queue, stmt_dup, stmt_fwd,
-	stmt_notrack, stmt_flow, stmt_synproxy, stmt_optstrip, stmt_setop, stmt_meter, stmt_xt,
-	stmt_unknown;
+	stmt_notrack, stmt_flow, stmt_synproxy, stmt_objref, stmt_optstrip, stmt_setop,
+	stmt_meter, stmt_xt, stmt_unknown;
 
 /* lang/object */
 extern const struct object_desc object_table, object_chain, object_rule, object_set, object_map,
