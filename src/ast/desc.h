@@ -64,6 +64,8 @@ struct stmt_desc {
 	struct stmt *(*json_in)(struct reader *r, struct loc loc, struct json_t *value);
 	/* Tell what later expressions of the rule may rely on (matches). */
 	void (*learn)(struct dep *dep, const struct stmt *s);
+	/* Whether match `m` before `s` is one that evaluating `s` would add (reject). */
+	bool (*implies)(const struct dep *dep, const struct stmt *s, const struct match_stmt *m);
 	/* Object type that a stateful statement corresponds to (counter -> OBJECT_COUNTER), or 0. */
 	uint32_t object_type;
 };

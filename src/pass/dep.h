@@ -44,7 +44,5 @@ void dep_learn(struct dep *dep, const struct proto *tunnel, const struct proto *
  * to the rule, or false with a message (conflicting protocols specified: A vs. B).
  */
 bool dep_require(struct eval *ev, const struct proto *tunnel, const struct proto *proto, struct loc loc);
-/* Raising: drop implied matches of a finished rule that later statements imply. */
-void dep_prune(struct raise *r, struct stmt **list);
 
 #endif

@@ -20,11 +20,17 @@ struct raise {
 	struct dep dep;
 	bool inner;                   /* inside an inner (tunnel) instruction */
 	const struct proto *tunnel;
+	VEC(struct match_stmt *) maybe; /* matches that a later expression may imply (raise_dep.c) */
 };
 
 /* The value held by a register: one expression, or the CONCAT of what fills `size` bytes (0: one). */
 struct expr *raise_get(struct raise *r, unsigned reg, unsigned size);
 void raise_put(struct raise *r, unsigned reg, unsigned size, struct expr *e);
+/*
+ * What the registers from `reg` on hold, as the fields of a set's key or data: constants get their
+ * types. NULL when it is something else.
+ */
+struct expr *raise_fields(struct raise *r, unsigned reg, const struct key_spec *spec);
 /* Append a statement. */
 void raise_stmt(struct raise *r, struct stmt *s);
 /* An operand as a VALUE of that type, width and order; size mismatch gives NULL. */
@@ -37,9 +43,30 @@ struct expr *raise_arg(struct raise *r, unsigned reg, const struct type *type, u
 		       enum order order);
 /* The set a lookup names; NULL if the ruleset lacks it. Gives a SETREF (anonymous ones flagged). */
 struct expr *raise_setref(struct raise *r, const char *set);
+/* Key and set of a lookup; elements of an anonymous set are shown as the key's type shows them. */
+bool raise_lookup(struct raise *r, unsigned sreg, const char *set, struct expr **key, struct expr **setref);
+/*
+ * A load in its final form in the context known so far, with masks and shifts folded into fields.
+ * Implied matches that it needs are dropped. raise_get, raise_arg and raise_lookup do it already;
+ * needed for targets of assignments.
+ */
+struct expr *raise_resolve(struct raise *r, struct expr *e);
+/*
+ * Target and value of a write, where bits around a field are loaded, masked and written back: the
+ * field and what it is set to. *target and *value are as raised (target not yet resolved, value
+ * from the register reg, `size` bytes); false when the value is not known.
+ */
+bool raise_mangle(struct raise *r, unsigned reg, unsigned size, struct expr **target, struct expr **value);
 struct expr *raise_verdict(struct raise *r, const struct data *data);
-/* Core instructions (immediate, cmp, range, bitwise, byteorder, lookup): raise_fold.c. */
+/*
+ * Core instructions (immediate, cmp, range, bitwise, byteorder, lookup): raise_fold.c. Those with
+ * the verdict register as dreg (immediate, lookup) go to the verdict descriptor's raise.
+ */
 bool raise_core(struct raise *r, const struct insn *insn);
+
+/* Implied matches (raise_dep.c): `e` is used now; statement `s` stands now. */
+void raise_used(struct raise *r, const struct expr *e);
+void raise_stands(struct raise *r, struct stmt *s);
 /* Stateful instructions of sets and elements. */
 struct stmt *raise_stateful(struct run *run, struct table *table, const struct prog *prog);
 
