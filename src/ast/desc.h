@@ -142,6 +142,7 @@ struct object_desc {
 	bool (*eval)(struct eval *ev, struct cmd *cmd);
 	/* Body lines, through print_line_open/close; `flat` (monitor, echo) follows p->flat. */
 	void (*print)(struct print *p, const void *thing);
+	void (*json_head)(struct writer *w, struct print *p, const void *thing); /* members before handle */
 	void (*json_out)(struct writer *w, struct print *p, const void *thing); /* members after handle */
 	bool (*json_in)(struct reader *r, struct cmd *cmd, struct json_t *value); /* the body */
 };

@@ -45,6 +45,8 @@ bool json_read(struct run *run, const struct source *source, struct cmds *cmds, 
 struct expr *json_in_expr(struct reader *r, struct json_t *value, enum json_where where);
 struct stmt *json_in_stmt(struct reader *r, struct json_t *value);
 struct stmt *json_in_stmts(struct reader *r, struct json_t *array);
+/* Elements of a set: an array of values, pairs and elem objects, as a SETLIT. */
+struct expr *json_in_elements(struct reader *r, struct json_t *value);
 bool json_in_clauses(struct reader *r, struct stmt *s, struct json_t *object);   /* from rows */
 /* A message with the pointer; always false. */
 bool json_error(struct reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -58,6 +58,9 @@ struct rule {
 enum { SET_ANONYMOUS = 1, SET_CONSTANT = 2, SET_INTERVAL = 4, SET_MAP = 8, SET_TIMEOUT = 0x10,
        SET_EVAL = 0x20, SET_OBJECT = 0x40, SET_CONCAT = 0x80, SET_EXPR = 0x100 };
 
+/* set->data_type of verdict maps (NFT_DATA_VERDICT). */
+#define VERDICT_TYPE 0xffffff00u
+
 struct expr;
 
 struct set {
