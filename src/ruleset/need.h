@@ -23,6 +23,12 @@ struct need {
 	unsigned object_type;        /* 0: all */
 	bool reset;                  /* read with reset (counters, quotas, rules) */
 	bool any;                    /* something was asked (so that narrowing can widen) */
+	/*
+	 * Called for every set that was read, before its elements are: the place to refine the key
+	 * and data specs (order and width of integers) from the typeof userdata. May be NULL.
+	 */
+	void (*set_known)(void *arg, struct set *set);
+	void *arg;
 };
 /* Widen *need so that it covers `more` too. */
 void need_add(struct need *need, const struct need *more);

@@ -36,6 +36,8 @@ struct attr_row {
 	const struct attr_row *nest; /* ATTR_NEST */
 	uint8_t max;              /* ATTR_STR: longest, with the NUL; 0: NFT_NAME_MAXLEN */
 	bool always;              /* encoded even when not marked as given */
+	bool state;               /* changes by itself, or only names a transaction: not compared */
+	bool telling;             /* being there means something: absent is not the same as 0 */
 };
 
 enum insn_id {
@@ -75,13 +77,16 @@ struct data {
 	uint8_t size;
 	bool verdict;
 	/*
-	 * For listing only, never on the wire: width in bytes of the host-order number, 0: bytes as
-	 * they are. For concatenations `fields` (n of them) says it per field.
+	 * For listing only, never on the wire: width in bytes of the host-order numbers that b
+	 * consists of, 0: bytes as they are.
 	 */
 	uint8_t host;
 };
 
-/* Every instruction starts with this; `given` has bit i set when row i's attribute is present. */
+/*
+ * Every instruction starts with this; `given` has bit i set when row i's attribute is present.
+ * Strings, data, blobs and progs are present when they are not empty; their bit need not be set.
+ */
 struct insn {
 	uint8_t id;           /* enum insn_id */
 	uint8_t words;        /* size of the whole struct in 8-byte units */
@@ -109,7 +114,7 @@ struct insn_socket { struct insn h; uint32_t dreg, key, level; };
 struct insn_fib { struct insn h; uint32_t dreg, result, flags; };
 struct insn_osf { struct insn h; uint32_t dreg, flags; uint8_t ttl; };
 struct insn_xfrm { struct insn h; uint32_t dreg, key, spnum; uint8_t dir; };
-struct insn_tunnel { struct insn h; uint32_t dreg, key; };
+struct insn_tunnel { struct insn h; uint32_t dreg, key, mode; };
 struct insn_numgen { struct insn h; uint32_t dreg, modulus, type, offset; };
 struct insn_hash { struct insn h; uint32_t sreg, dreg, len, modulus, seed, offset, type; };
 struct insn_inner { struct insn h; uint32_t num, type, flags, hdrsize; const struct prog *expr; };
@@ -181,7 +186,14 @@ bool insn_gave(const struct insn *insn, size_t offset);
 #define INSN_GIVE(i, type, member) insn_give((struct insn *)(i), offsetof(type, member))
 #define INSN_GAVE(i, type, member) insn_gave((const struct insn *)(i), offsetof(type, member))
 
-/* Equal but for state: counters, quota consumed, last used, and set ids are ignored. */
+/* Whether the attribute of row number i is sent: given, or always, or a member that is not empty. */
+bool insn_has(const struct insn *insn, unsigned row);
+
+/*
+ * Equal but for state: counters, quota consumed, last used, and set ids are ignored. Anonymous sets
+ * and chains (names that begin with two underscores) are equal by kind; their content is the
+ * caller's to compare.
+ */
 bool prog_same(const struct prog *a, const struct prog *b);
 /* Every byte of a prog and what it points to, copied into another pool. */
 struct prog *prog_copy(struct pool *pool, const struct prog *from);

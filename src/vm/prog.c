@@ -1,0 +1,206 @@
+/*
+ * prog: building, copying and comparing instruction streams. All by rows; no instruction is named
+ * here.
+ */
+#include "vm/insn.h"
+
+struct prog *prog_new(struct pool *pool)
+{
+	struct prog *prog = pool_new_of(pool, struct prog);
+
+	prog->pool = pool;
+	return prog;
+}
+
+static void *prog_room(struct prog *prog, uint32_t size)
+{
+	void *room;
+
+	if (prog->cap - prog->size < size) {
+		uint32_t cap = prog->cap ? prog->cap * 2 : 128;
+
+		while (cap - prog->size < size)
+			cap *= 2;
+		prog->code = pool_grow(prog->pool, prog->code, prog->cap, cap);
+		prog->cap = cap;
+	}
+	room = prog->code + prog->size;
+	prog->size += size;
+	prog->n++;
+	return room;
+}
+
+void *prog_add(struct prog *prog, enum insn_id id)
+{
+	uint8_t words = insn_descs[id].words;
+	struct insn *insn = prog_room(prog, words * 8u);
+
+	memset(insn, 0, words * 8u);
+	insn->id = id;
+	insn->words = words;
+	return insn;
+}
+
+static uint64_t number(const struct attr_row *row, const void *member)
+{
+	switch ((enum attr_kind)row->kind) {
+	case ATTR_U8:
+		return *(const uint8_t *)member;
+	case ATTR_U16:
+		return *(const uint16_t *)member;
+	case ATTR_U64:
+		return *(const uint64_t *)member;
+	case ATTR_FLAG:
+		return *(const bool *)member;
+	case ATTR_U32:
+	case ATTR_S32:
+	case ATTR_REG:
+		return *(const uint32_t *)member;
+	case ATTR_END:
+	case ATTR_STR:
+	case ATTR_DATA:
+	case ATTR_BLOB:
+	case ATTR_PROG:
+	case ATTR_ONE:
+	case ATTR_NEST:
+		break;
+	}
+	return 0;
+}
+
+/* Names of anonymous sets and chains are made up by the kernel: `__set%d` has become `__set7`. */
+static bool same_name(const char *a, const char *b)
+{
+	if (str_same(a, b))
+		return true;
+	if (!a || !b || strncmp(a, "__", 2) || strncmp(b, "__", 2))
+		return false;
+	while (*a && *a == *b && *a != '%' && (*a < '0' || *a > '9'))
+		a++, b++;
+	return (*a == '%' || (*a >= '0' && *a <= '9')) && (*b == '%' || (*b >= '0' && *b <= '9'));
+}
+
+static bool same_data(const struct data *a, const struct data *b)
+{
+	if (a->verdict || b->verdict)
+		return a->verdict == b->verdict && a->code == b->code &&
+		       (a->chain_id || b->chain_id || same_name(a->chain, b->chain));
+	return a->size == b->size && (!a->size || memcmp(a->b, b->b, a->size) == 0);
+}
+
+static bool same_blob(const struct span *a, const struct span *b)
+{
+	return a->n == b->n && (!a->n || memcmp(a->p, b->p, a->n) == 0);
+}
+
+static bool same_member(const struct attr_row *row, const void *a, const void *b)
+{
+	switch ((enum attr_kind)row->kind) {
+	case ATTR_STR:
+		return same_name(*(const char *const *)a, *(const char *const *)b);
+	case ATTR_DATA:
+		return same_data(a, b);
+	case ATTR_BLOB:
+		return same_blob(a, b);
+	case ATTR_PROG:
+	case ATTR_ONE:
+		return prog_same(*(const struct prog *const *)a, *(const struct prog *const *)b);
+	case ATTR_END:
+	case ATTR_NEST:
+	case ATTR_U8:
+	case ATTR_U16:
+	case ATTR_U32:
+	case ATTR_U64:
+	case ATTR_S32:
+	case ATTR_REG:
+	case ATTR_FLAG:
+		break;
+	}
+	return number(row, a) == number(row, b);
+}
+
+static bool insn_same(const struct insn *a, const struct insn *b)
+{
+	const struct attr_row *rows = insn_descs[a->id].rows;
+
+	if (a->id != b->id)
+		return false;
+	for (unsigned i = 0; rows[i].kind; i++) {
+		const struct attr_row *row = &rows[i];
+
+		if (row->state)
+			continue;
+		if (row->telling && insn_has(a, i) != insn_has(b, i))
+			return false;
+		if (!same_member(row, (const char *)a + row->offset, (const char *)b + row->offset))
+			return false;
+	}
+	return true;
+}
+
+bool prog_same(const struct prog *a, const struct prog *b)
+{
+	const struct insn *i = prog_first(a), *j = prog_first(b);
+
+	if ((a ? a->n : 0) != (b ? b->n : 0))
+		return false;
+	for (; i && j; i = prog_next(a, i), j = prog_next(b, j))
+		if (!insn_same(i, j))
+			return false;
+	return true;
+}
+
+static void copy_member(struct pool *pool, const struct attr_row *row, void *member)
+{
+	struct span *blob;
+	struct data *data;
+
+	switch ((enum attr_kind)row->kind) {
+	case ATTR_STR:
+		if (*(const char **)member)
+			*(const char **)member = pool_strdup(pool, *(const char **)member);
+		break;
+	case ATTR_DATA:
+		data = member;
+		if (data->chain)
+			data->chain = pool_strdup(pool, data->chain);
+		if (data->b)
+			data->b = pool_memdup(pool, data->b, data->size);
+		break;
+	case ATTR_BLOB:
+		blob = member;
+		if (blob->p)
+			blob->p = pool_memdup(pool, blob->p, blob->n);
+		break;
+	case ATTR_PROG:
+	case ATTR_ONE:
+		if (*(const struct prog **)member)
+			*(const struct prog **)member = prog_copy(pool, *(const struct prog **)member);
+		break;
+	case ATTR_END:
+	case ATTR_NEST:
+	case ATTR_U8:
+	case ATTR_U16:
+	case ATTR_U32:
+	case ATTR_U64:
+	case ATTR_S32:
+	case ATTR_REG:
+	case ATTR_FLAG:
+		break;
+	}
+}
+
+struct prog *prog_copy(struct pool *pool, const struct prog *from)
+{
+	struct prog *prog = prog_new(pool);
+	const struct insn *i;
+
+	prog_each(i, from) {
+		struct insn *copy = prog_room(prog, i->words * 8u);
+
+		memcpy(copy, i, i->words * 8u);
+		for (const struct attr_row *row = insn_descs[i->id].rows; row->kind; row++)
+			copy_member(pool, row, (char *)copy + row->offset);
+	}
+	return prog;
+}
