@@ -15,6 +15,8 @@ struct print;
 struct writer;
 struct reader;
 struct dep;
+struct field;
+struct proto;
 struct tlv;
 struct json_t;
 
@@ -99,8 +101,14 @@ struct selector {
 	bool (*eval)(struct eval *ev, struct sel_expr *e);
 	/* `e == value` holds for the rest of the rule: update the protocol context. */
 	void (*learn)(struct dep *dep, const struct sel_expr *e, const struct expr *value);
-	/* Load into register `dreg` (kernel number). */
+	/* Load into register `dreg` (kernel number); bit fields: the covering bytes, neither masked nor
+	 * shifted, and nothing about e->tunnel: pass/lower does both. */
 	bool (*lower)(struct lower *l, const struct sel_expr *e, unsigned dreg);
+	/* A shorter load gives the leading bytes of the value, so prefixes on bytes need no mask. */
+	bool prefix_load;
+	/* Join matches of neighbouring fields (equalities with constants, in rule order) into fewer
+	 * loads. A match that was joined into another has its left set to NULL. NULL: never. */
+	void (*merge)(struct run *run, struct match_stmt **match, size_t n);
 	/* `e set value`, value in sreg; NULL: not settable. eval_set checks first. */
 	bool (*eval_set)(struct eval *ev, struct sel_expr *e, struct expr **value);
 	bool (*lower_set)(struct lower *l, const struct sel_expr *e, const struct expr *value);
@@ -153,6 +161,15 @@ struct lang {
 	const struct selector *const *selectors;
 	const struct object_desc *const *objects;
 	const struct stmt_desc *match, *verdict, *assign, *unknown;
+	/*
+	 * Left sides of the matches that the protocol context adds (pass/dep.h): the field of a header,
+	 * and the key by which the kernel itself names what follows `upper`: proto_inet (nfproto),
+	 * proto_netdev (ether type), proto_transport (l4proto), NULL: the device type.
+	 */
+	struct expr *(*load_field)(struct run *run, struct loc loc, const struct proto *tunnel,
+				   const struct proto *proto, const struct field *field);
+	struct expr *(*load_next)(struct run *run, struct loc loc, const struct proto *tunnel,
+				  const struct proto *upper);
 	const struct stmt_desc *stmt_raising[INSN_N];     /* by instruction; filled by lang_init */
 	const struct selector *selector_raising[INSN_N];
 };

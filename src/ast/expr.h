@@ -13,6 +13,7 @@
 #include "data/type.h"
 #include "set/litrun.h"
 
+struct proto;
 struct run;
 struct selector;
 struct stmt;
@@ -78,8 +79,18 @@ struct verdict_expr {
 	struct rule_block *block;    /* jump { ... }: anonymous chain */
 	uint32_t chain_id;
 };
-/* The families extend this (lang/expr); size is sel->size. */
-struct sel_expr { struct expr e; const struct selector *sel; };
+/*
+ * The families extend this (lang/expr); size is sel->size. A bit field is loaded with the bytes that
+ * cover it: `load_bits` wide, the value `shift` bits above the lowest (load_bits 0: just e.bits).
+ * `tunnel`: the load is of the packet inside that header; lowering and raising wrap any family so.
+ */
+struct sel_expr {
+	struct expr e;
+	const struct selector *sel;
+	const struct proto *tunnel;
+	uint16_t load_bits;
+	uint8_t shift;
+};
 
 #define EXPR_CAST(name, struct_name, kind_id)                                                     \
 	static inline struct struct_name *name(const struct expr *e)                               \
