@@ -96,12 +96,12 @@ demo: deps	## load examples/flowtable.nft into the offline kernel and list it: t
 
 check: deps	## all tests this machine can run; SAN=1: with address and undefined sanitizers
 	@$(MAKE) --no-print-directory -s all
-	@tests/check $(B)
+	@$(if $(SAN),SAN=1) tests/check $(B)
 
 check-vm: deps	## tests that need flowtables in the kernel: in an emulated machine with Debian's kernel
 	@tests/deps $(VM_DEPS)
 	@$(MAKE) --no-print-directory -s all
-	@tests/vm/check $(B)
+	@tests/vm/run tests/check $(B) flowtable shell py monitor
 
 bench: deps	## time and memory of large inputs
 	@$(MAKE) --no-print-directory -s all
