@@ -20,12 +20,21 @@ struct raise {
 	struct dep dep;
 	bool inner;                   /* inside an inner (tunnel) instruction */
 	const struct proto *tunnel;
+	const struct expr *compared;  /* load of the last comparison, and the match it became */
+	struct match_stmt *compared_by;
 	VEC(struct match_stmt *) maybe; /* matches that a later expression may imply (raise_dep.c) */
 };
 
-/* The value held by a register: one expression, or the CONCAT of what fills `size` bytes (0: one). */
+/*
+ * The value held by a register: one expression, or the CONCAT of what fills `size` bytes (0: one).
+ * A register inside the data of a map look-up gives the MAP.
+ */
 struct expr *raise_get(struct raise *r, unsigned reg, unsigned size);
 void raise_put(struct raise *r, unsigned reg, unsigned size, struct expr *e);
+/* The same as it was loaded, without a name yet; NULL: nothing starts at the register. */
+struct expr *raise_held(struct raise *r, unsigned reg);
+/* Whether it is a constant from an immediate, whose type is not known yet (raise_arg gives it one). */
+bool raise_is_bare(const struct expr *e);
 /*
  * What the registers from `reg` on hold, as the fields of a set's key or data: constants get their
  * types. NULL when it is something else.
@@ -35,6 +44,9 @@ struct expr *raise_fields(struct raise *r, unsigned reg, const struct key_spec *
 void raise_stmt(struct raise *r, struct stmt *s);
 /* An operand as a VALUE of that type, width and order; size mismatch gives NULL. */
 struct expr *raise_value(struct raise *r, const struct data *data, const struct type *type,
+			 unsigned bits, enum order order);
+/* The same from `size` bytes as in registers. */
+struct expr *raise_bytes(struct raise *r, const uint8_t *wire, unsigned size, const struct type *type,
 			 unsigned bits, enum order order);
 /* The same for an operand compared with or set from `like` (type, bits, order of that node). */
 struct expr *raise_value_like(struct raise *r, const struct data *data, const struct expr *like);
@@ -63,6 +75,7 @@ struct expr *raise_verdict(struct raise *r, const struct data *data);
  * the verdict register as dreg (immediate, lookup) go to the verdict descriptor's raise.
  */
 bool raise_core(struct raise *r, const struct insn *insn);
+bool raise_membership(struct raise *r, const struct insn_lookup *insn); /* raise_set.c */
 
 /* Implied matches (raise_dep.c): `e` is used now; statement `s` stands now. */
 void raise_used(struct raise *r, const struct expr *e);

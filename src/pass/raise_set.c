@@ -1,0 +1,145 @@
+#include "pass/raise.h"
+
+/*
+ * Look-ups: membership matches and maps. An anonymous set's elements are part of the rule's text,
+ * so they are shown as the key's selector shows values: with its type, and, where a bit field was
+ * looked up as it lies in the packet, shifted down to the field's numbers.
+ */
+
+/* How far a key was masked but not shifted: the place of the field in what was loaded. */
+static unsigned field_shift(const struct expr *held, const struct expr *key)
+{
+	const struct binop_expr *and = expr_binop(held);
+
+	if (!and || and->op != BINOP_AND || !expr_value(and->right) || !expr_selector(key))
+		return 0;
+	return bytes_lowest_bit(expr_value(and->right)->b, BYTES_OF(and->right->bits));
+}
+
+/* One element bound of `from` bits shifted down into a field of fewer bits. */
+static void shift_down(uint8_t *to, unsigned bits, const uint8_t *b, unsigned from, unsigned shift)
+{
+	uint8_t shifted[KEY_SIZE_MAX];
+	unsigned n = BYTES_OF(from), size = BYTES_OF(bits);
+
+	bytes_shr(shifted, b, n, shift);
+	memcpy(to, shifted + n - size, size);
+}
+
+static struct elems *elems_shifted(struct pool *pool, const struct elems *from,
+				   const struct key_spec *was, const struct key_spec *is,
+				   unsigned shift)
+{
+	struct elems *elems = elems_new(pool, is, from->data, from->flags);
+	unsigned bits = is->field[0].bits, wide = was->field[0].bits;
+
+	for (size_t i = 0; i < from->n; i++) {
+		uint8_t *to = elems_add(elems, (struct loc){ 0 });
+
+		shift_down(to, bits, elems_lo(from, i), wide, shift);
+		if (from->flags & ELEMS_RANGE)
+			shift_down(elems_hi(elems, i), bits, elems_hi(from, i), wide, shift);
+		if (from->data)
+			memcpy(elems_data(elems, i), elems_data(from, i), from->data);
+	}
+	memcpy(&elems->extra, &from->extra, sizeof(elems->extra));
+	memcpy(&elems->chains, &from->chains, sizeof(elems->chains));
+	elems->chain_index = from->chain_index;
+	return elems;
+}
+
+/* The set as the rule that holds it shows it. */
+static struct set *set_seen_as(struct raise *r, const struct set *set, const struct expr *held,
+			       const struct expr *key)
+{
+	struct set *seen = pool_memdup(r->run->pool, set, sizeof(*set));
+	const struct list_expr *concat = expr_concat(key);
+	struct key_field *field = seen->key.field;
+	unsigned shift;
+
+	if (concat) {
+		for (size_t i = 0; i < concat->item.n && i < seen->key.n; i++)
+			if (concat->item.v[i]->type)
+				field[i].type = concat->item.v[i]->type;
+		return seen;
+	}
+	if (seen->key.n != 1 || !key->type)
+		return seen;
+	field->type = key->type;
+	shift = field_shift(held, key);
+	if (!key->bits || key->bits > set->key.field[0].bits ||
+	    (!shift && BYTES_OF(key->bits) == BYTES_OF(set->key.field[0].bits)))
+		return seen;
+	field->bits = key->bits;
+	if (key_spec_close(&seen->key) && seen->elems)
+		seen->elems = elems_shifted(r->run->pool, set->elems, &set->key, &seen->key, shift);
+	return seen;
+}
+
+/* A set that is not known (not read, or gone): its name must do. */
+static bool lookup_unknown(struct raise *r, unsigned sreg, const char *name, struct expr **key,
+			   struct expr **setref)
+{
+	*key = raise_get(r, sreg, 0);
+	*setref = expr_make_setref(r->run->pool, (struct loc){ 0 }, span_of(name));
+	return *key && !raise_is_bare(*key);
+}
+
+bool raise_lookup(struct raise *r, unsigned sreg, const char *name, struct expr **key,
+		  struct expr **setref)
+{
+	struct expr *held = raise_held(r, sreg);
+	struct setref_expr *ref;
+
+	if (!name)
+		return false;
+	*setref = raise_setref(r, name);
+	ref = expr_setref(*setref);
+	if (!ref)
+		return lookup_unknown(r, sreg, name, key, setref);
+	*key = raise_fields(r, sreg, &ref->set->key);
+	if (!*key)
+		return false;
+	if (ref->set->flags & SET_ANONYMOUS)
+		ref->set = set_seen_as(r, ref->set, held, *key);
+	return true;
+}
+
+/* The value that a map gives, seen as the map's data. */
+static struct expr *map_value(struct raise *r, struct expr *key, struct expr *setref, unsigned *size)
+{
+	struct expr *e = expr_make_map(r->run->pool, (struct loc){ 0 }, key, setref);
+	const struct set *set = expr_setref(setref)->set;
+
+	*size = 4;
+	if (!set)
+		return e;
+	*size = set->data_size ? set->data_size : set->data.size;
+	e->bits = *size < KEY_SIZE_MAX ? *size * 8 : KEY_SIZE_MAX * 8;
+	if (set->data.n == 1) {
+		e->type = set->data.field[0].type;
+		e->order = set->data.field[0].order;
+		e->bits = set->data.field[0].bits;
+	}
+	return e;
+}
+
+bool raise_membership(struct raise *r, const struct insn_lookup *i)
+{
+	struct expr *key, *setref;
+	unsigned size;
+
+	if (INSN_GAVE(i, struct insn_lookup, dreg) && i->dreg == REG_VERDICT)
+		return r->run->lang->verdict->raise(r, &i->h);
+	if (!raise_lookup(r, i->sreg, i->set, &key, &setref))
+		return false;
+	if (INSN_GAVE(i, struct insn_lookup, dreg)) {
+		struct expr *map = map_value(r, key, setref, &size);
+
+		raise_put(r, i->dreg, size, map);
+		return true;
+	}
+	raise_stmt(r, &match_new(r->run, (struct loc){ 0 }, i->flags & 1 ? REL_NEQ : REL_EQ, key,
+				 setref)->s);
+	return true;
+}
