@@ -28,7 +28,7 @@ struct nft_ctx;
 /* What a context is made with; there is one way so far. */
 #define NFT_CTX_DEFAULT 0
 
-/* What goes to the output stream besides the answers: stages of the work, for people who look inside. */
+/* What goes to the output stream besides the answers, for people who look inside. */
 enum nft_debug_level {
 	NFT_DEBUG_SCANNER	= 0x01,
 	NFT_DEBUG_PARSER	= 0x02,
@@ -51,7 +51,7 @@ enum {
 	NFT_CTX_OUTPUT_SERVICE		= 1 << 1,	/* names for ports */
 	NFT_CTX_OUTPUT_STATELESS	= 1 << 2,	/* no counter values and other state */
 	NFT_CTX_OUTPUT_HANDLE		= 1 << 3,	/* "# handle N" after what has one */
-	NFT_CTX_OUTPUT_JSON		= 1 << 4,	/* JSON out, and JSON tried first on input */
+	NFT_CTX_OUTPUT_JSON		= 1 << 4,	/* JSON, and tried first on input */
 	NFT_CTX_OUTPUT_ECHO		= 1 << 5,	/* what was added, as the kernel has it */
 	NFT_CTX_OUTPUT_GUID		= 1 << 6,	/* names for user and group ids */
 	NFT_CTX_OUTPUT_NUMERIC_PROTO	= 1 << 7,
@@ -70,7 +70,7 @@ enum nft_optimize_flags {
 	NFT_OPTIMIZE_ENABLED = 0x1,
 };
 
-/* flags: NFT_CTX_DEFAULT. The new context writes to stdout and stderr. NULL if it cannot be made. */
+/* flags: NFT_CTX_DEFAULT. The context writes to stdout and stderr. NULL if it cannot be made. */
 struct nft_ctx *nft_ctx_new(uint32_t flags);
 /* Also frees every buffer that was handed out. */
 void nft_ctx_free(struct nft_ctx *ctx);
@@ -97,8 +97,8 @@ void nft_ctx_output_set_debug(struct nft_ctx *ctx, unsigned int mask);
 FILE *nft_ctx_set_output(struct nft_ctx *ctx, FILE *fp);
 FILE *nft_ctx_set_error(struct nft_ctx *ctx, FILE *fp);
 
-/* While buffering, text is kept in memory in place of the stream. Starting twice empties the buffer;
- * stopping throws away what is in it and fails if there was no buffering. */
+/* While buffering, text is kept in memory in place of the stream. Starting twice empties the
+ * buffer; stopping throws away what is in it and fails if there was no buffering. */
 int nft_ctx_buffer_output(struct nft_ctx *ctx);
 int nft_ctx_unbuffer_output(struct nft_ctx *ctx);
 int nft_ctx_buffer_error(struct nft_ctx *ctx);
