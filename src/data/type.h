@@ -61,7 +61,10 @@ struct type {
 	uint8_t per_line;            /* set elements on one line of a listing (cli-and-output, 4.3) */
 	const struct type *base;     /* basetype: integer, string, bitmask, ll_addr; NULL at the root */
 	const struct symbol *symbols; /* sorted as `describe` prints them; ends with name NULL */
-	const char *file;            /* iproute2-like file whose lines add symbols, or NULL */
+	const char *file;            /* iproute2-like file whose lines add symbols ("iproute2/group") */
+	bool numeric;                /* symbols are for input only */
+	bool quoted;                 /* symbols are quoted in listings */
+	bool hex_symbols;            /* `describe` shows the symbols' values in hexadecimal */
 	/*
 	 * Text to value. `text` has no quotes; `b` has BYTES_OF(bits) bytes, where bits is the wanted
 	 * width (type->bits unless 0). NULL: symbols, then decimal or hex numbers.
@@ -73,28 +76,55 @@ struct type {
 				unsigned bits, unsigned flags, struct out *out);
 };
 
-extern const struct type *const type_by_id[TYPE_N];
+extern const struct type *const type_by_id[TYPE_N]; /* [TYPE_INVALID] is type_invalid */
 /* The type that `type NAME` names; NULL if there is none. */
 const struct type *type_by_name(struct span name);
 /* For sets, the key or data type number of a concatenation packs 6 bits per component. */
 enum { TYPE_BITS = 6, TYPE_MASK = 0x3f };
 
-/* A type that is not in the table: an integer of `bits` printed in hex or decimal, etc. */
-extern const struct type type_integer, type_integer_host, type_integer_hex, type_string,
-	type_bitmask, type_verdict, type_boolean, type_mptcp_subtype, type_queue;
+extern const struct type type_invalid, type_verdict, type_nf_proto, type_bitmask, type_integer,
+	type_string, type_ll_addr, type_ipv4_addr, type_ipv6_addr, type_ether_addr, type_ether_type,
+	type_arp_op, type_inet_proto, type_inet_service, type_icmp_type, type_tcp_flag,
+	type_dccp_pkttype, type_mh_type, type_time, type_mark, type_iface_index, type_iface_type,
+	type_realm, type_classid, type_uid, type_gid, type_ct_state, type_ct_dir, type_ct_status,
+	type_icmpv6_type, type_ct_label, type_pkt_type, type_icmp_code, type_icmpv6_code,
+	type_icmpx_code, type_devgroup, type_dscp, type_ecn, type_fib_addrtype, type_boolean,
+	type_ct_event, type_ifname, type_igmp_type, type_date, type_hour, type_day, type_cgroupv2;
+/* Not in the table: integers in host order or printed in hex, MPTCP subtypes, queue numbers. */
+extern const struct type type_integer_host, type_integer_hex, type_mptcp_subtype, type_queue;
 
 /* Whether values of `from` may be used where `to` is wanted without a word (same basetype chain). */
 bool type_is_a(const struct type *type, enum type_id base);
 
 /*
  * Parse and print through the descriptor. type_parse checks the width and fills *error.
- * `flags`: NFT_CTX_OUTPUT_* bits plus those below.
+ * `flags`: NFT_CTX_OUTPUT_* bits (the same numbers as OUTPUT_* of ast/run.h).
  */
-enum { PRINT_JSON = 1u << 31 /* as in JSON: marks decimal, no hex where JSON has numbers */ };
+enum {
+	PRINT_REVERSEDNS = 1 << 0, PRINT_SERVICE = 1 << 1, PRINT_GUID = 1 << 6,
+	PRINT_NUMERIC_PROTO = 1 << 7, PRINT_NUMERIC_SYMBOL = 1 << 9, PRINT_NUMERIC_TIME = 1 << 10,
+};
+#define PRINT_JSON (1u << 31) /* as in JSON: marks decimal, no hex where JSON has numbers */
 bool type_parse(const struct type *type, struct names *names, struct span text, uint8_t *b,
 		unsigned bits, struct type_error *error);
 enum text_kind type_print(const struct type *type, struct names *names, const uint8_t *b,
 			  unsigned bits, unsigned flags, struct out *out);
+/*
+ * A number written in the source as a value of the type: seconds become milliseconds, a label's
+ * number its bit. The same as type_parse of its digits, but quick where that changes nothing.
+ */
+bool type_number(const struct type *type, struct names *names, uint64_t number, uint8_t *b,
+		 unsigned bits, struct type_error *error);
+/* The numeric value of a symbol of the type (its file included); false: there is none. */
+bool type_symbol(const struct type *type, struct names *names, struct span name, uint64_t *value);
+/* The symbol of a value, the first of the table; NULL: none. Takes no notice of numeric flags. */
+const char *type_symbol_name(const struct type *type, struct names *names, uint64_t value);
+/*
+ * Flags: the value as symbols, in ascending bit order. Fills at most `max` names, gives their
+ * number; *rest gets the bits that have no symbol.
+ */
+unsigned type_flag_symbols(const struct type *type, uint64_t value, const char **names,
+			   unsigned max, uint64_t *rest);
 /* `describe`: symbol table lines, if the type has symbols. */
 void type_describe(const struct type *type, struct names *names, struct out *out);
 
@@ -118,6 +148,7 @@ struct names {
 void names_init(struct names *names, struct pool *pool, struct pool *scratch);
 /* Forget interfaces, users and groups (they may have changed between runs). */
 void names_refresh(struct names *names);
+/* Symbols of a file under /etc or, failing that, /usr/share; a missing file has none. */
 const struct symbol *names_file(struct names *names, const char *file, size_t *n);
 const char *names_protocol(struct names *names, unsigned number);       /* NULL: none */
 bool names_protocol_number(struct names *names, struct span name, unsigned *number);
@@ -125,5 +156,16 @@ const char *names_service(struct names *names, unsigned port);          /* port:
 bool names_service_number(struct names *names, struct span name, unsigned *port);
 const char *names_interface(struct names *names, unsigned index);
 unsigned names_interface_index(struct names *names, struct span name);  /* 0: none */
+const char *names_user(struct names *names, unsigned uid);              /* NULL: none */
+bool names_user_number(struct names *names, struct span name, unsigned *uid);
+const char *names_group(struct names *names, unsigned gid);
+bool names_group_number(struct names *names, struct span name, unsigned *gid);
+/* The path of a file that names_file has found; NULL: there is none. */
+const char *names_file_path(struct names *names, const char *file);
+/* Resolves one address (size 4 or 16 bytes) if resolve_hosts allows; false with error->text. */
+bool names_host(struct names *names, struct span name, uint8_t *address, unsigned size,
+		struct type_error *error);
+/* Host name of an address, NULL: none. */
+const char *names_host_name(struct names *names, const uint8_t *address, unsigned size);
 
 #endif
