@@ -21,6 +21,7 @@ struct field {
 	/* icmp, icmpv6: the `type` values under which the field exists (0-terminated list + count) */
 	const uint8_t *only_types;
 	uint8_t only_type_n;
+	const char *listed;      /* name in listings and JSON, if not `name` */
 };
 enum {
 	FIELD_HEX = 1,           /* printed 0x.. though its type is integer */
@@ -84,12 +85,16 @@ struct exthdr {
 	uint8_t type;             /* protocol, option kind, chunk type */
 	uint8_t id;               /* desc id in set userdata (IPv6 only) */
 	uint8_t field_n;
-	const struct field *fields; /* row 0 unused */
+	/* Rows by the number stored in set userdata; those without a name are unused. Row 0 is the
+	 * type of IPv4 options and SCTP chunks. */
+	const struct field *fields;
 	/* TCP sack1..3 share the kind of sack; offsets tell which */
 };
 extern const struct exthdr exthdrs[]; /* all of them, ends with name NULL */
 const struct exthdr *exthdr_by_name(enum exthdr_op op, struct span name);
 const struct exthdr *exthdr_by_type(enum exthdr_op op, unsigned type);
+/* A field that can be written, by name; NULL: the header has none such. */
+const struct field *exthdr_field(const struct exthdr *header, struct span name);
 /* The field of a load (offset, bits in bits), searching every header of that type (sack1..3). */
 const struct field *exthdr_field_at(enum exthdr_op op, unsigned type, unsigned offset, unsigned bits,
 				    const struct exthdr **header);
