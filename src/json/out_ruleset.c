@@ -3,6 +3,7 @@
  * between name and handle and after it comes from the object descriptors.
  */
 #include "base/version.h"
+#include "data/proto.h"
 #include "json/json.h"
 
 enum { JSON_SCHEMA_VERSION = 1 };
@@ -77,14 +78,6 @@ void json_out_thing(struct writer *w, struct print *p, const struct object_desc 
 	put_thing(w, p, desc, thing, false);
 }
 
-static const struct object_desc *set_desc(const struct run *run, const struct set *set)
-{
-	bool plural;
-
-	return lang_object(run->lang, set->flags & (SET_MAP | SET_OBJECT) ? SPAN("map") : SPAN("set"),
-			   &plural);
-}
-
 static void put_rules(struct writer *w, struct print *p, struct table *table)
 {
 	const struct object_desc *rule = lang_object_kind(p->run->lang, KIND_RULE, 0);
@@ -116,7 +109,7 @@ void json_out_table(struct writer *w, struct print *p, struct table *table)
 	}
 	for (size_t i = 0; i < table->sets.n; i++)
 		if (!(table->sets.v[i]->flags & SET_ANONYMOUS))
-			json_out_thing(w, p, set_desc(p->run, table->sets.v[i]), table->sets.v[i]);
+			json_out_thing(w, p, print_set_desc(p->run, table->sets.v[i]), table->sets.v[i]);
 	desc = lang_object_kind(lang, KIND_FLOWTABLE, 0);
 	for (size_t i = 0; i < table->flowtables.n; i++)
 		json_out_thing(w, p, desc, table->flowtables.v[i]);
@@ -159,12 +152,6 @@ static void put_elements(struct writer *w, struct print *p, const struct op *op)
 	json_close(w, '}');
 }
 
-static const char *const event_verbs[] = {
-	[OP_ADD] = "add", [OP_CREATE] = "create", [OP_INSERT] = "insert", [OP_REPLACE] = "replace",
-	[OP_DELETE] = "delete", [OP_DESTROY] = "delete", [OP_FLUSH] = "flush", [OP_GET] = "get",
-	[OP_RESET] = "reset", [OP_RENAME] = "add",
-};
-
 void json_out_event(struct writer *w, struct print *p, const struct op *op)
 {
 	const struct object_desc *desc = op_desc(p->run, op);
@@ -173,7 +160,7 @@ void json_out_event(struct writer *w, struct print *p, const struct op *op)
 	p->family = op->family;
 	p->headers = true;
 	json_open(w, '{');
-	json_name(w, event_verbs[op->verb]);
+	json_name(w, print_verb(op));
 	if (op->kind == KIND_ELEMENT)
 		put_elements(w, p, op);
 	else

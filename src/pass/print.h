@@ -17,7 +17,6 @@ struct print {
 	bool headers;               /* no rules, no elements: `list chains`, events */
 	bool found;                 /* answer to `get element`: no declared statements, no comment */
 	bool flat;                  /* monitor and echo: one line, `;` instead of newlines */
-	uint8_t blocks;             /* anonymous chains around what is printed */
 };
 
 void print_init(struct print *p, struct run *run, struct out *out);
@@ -47,7 +46,11 @@ void print_table_open(struct print *p, const struct table *table); /* `table ip 
 void print_table_close(struct print *p);
 /* One thing with its braces: `set s {`, body lines, `}`. */
 void print_thing(struct print *p, const struct object_desc *desc, const void *thing);
-/* The descriptor, name and handle of what an op points at. */
+/* `set` or `map`. */
+const struct object_desc *print_set_desc(const struct run *run, const struct set *set);
+/* The word of an event: add, insert, delete ... */
+const char *print_verb(const struct op *op);
+/* The descriptor of what an op points at. */
 const struct object_desc *op_desc(const struct run *run, const struct op *op);
 /* Monitor and echo lines, with newline (cli-and-output, 6). */
 void print_event(struct print *p, const struct op *op);

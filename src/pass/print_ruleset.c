@@ -2,6 +2,7 @@
  * print_ruleset: tables and what is in them, as listings (cli-and-output, 4) and as the one-line
  * events of monitor and echo (6). The bodies come from the object descriptors.
  */
+#include "data/proto.h"
 #include "pass/print.h"
 
 void print_line_open(struct print *p)
@@ -113,7 +114,7 @@ void print_table_close(struct print *p)
 	out_str(p->out, "}\n");
 }
 
-static const struct object_desc *set_desc(const struct run *run, const struct set *set)
+const struct object_desc *print_set_desc(const struct run *run, const struct set *set)
 {
 	bool plural;
 
@@ -146,7 +147,7 @@ void print_table(struct print *p, struct table *table)
 			   table->objects.v[i], &more);
 	for (size_t i = 0; i < table->sets.n; i++)
 		if (!(table->sets.v[i]->flags & SET_ANONYMOUS))
-			print_item(p, set_desc(p->run, table->sets.v[i]), table->sets.v[i], &more);
+			print_item(p, print_set_desc(p->run, table->sets.v[i]), table->sets.v[i], &more);
 	for (size_t i = 0; i < table->flowtables.n; i++)
 		print_item(p, flowtable, table->flowtables.v[i], &more);
 	for (size_t i = 0; i < table->chains.n; i++)
@@ -166,7 +167,7 @@ const struct object_desc *op_desc(const struct run *run, const struct op *op)
 {
 	switch ((enum object_kind)op->kind) {
 	case KIND_SET:
-		return set_desc(run, op->set);
+		return print_set_desc(run, op->set);
 	case KIND_OBJECT:
 		return lang_object_kind(run->lang, KIND_OBJECT, op->object->type);
 	case KIND_TABLE: case KIND_CHAIN: case KIND_RULE: case KIND_FLOWTABLE: case KIND_ELEMENT:
@@ -183,6 +184,11 @@ static const char *const event_verbs[] = {
 	[OP_RESET] = "reset", [OP_RENAME] = "add",
 };
 
+const char *print_verb(const struct op *op)
+{
+	return event_verbs[op->verb];
+}
+
 static bool removes(const struct op *op)
 {
 	return op->verb == OP_DELETE || op->verb == OP_DESTROY;
@@ -191,16 +197,17 @@ static bool removes(const struct op *op)
 /* `{ type filter hook ...; }`: what stands behind the name of an added thing. */
 static void print_event_body(struct print *p, const struct object_desc *desc, const struct op *op)
 {
-	struct out *out = p->out;
-	size_t before = out->n, body;
+	struct print inside = *p;
+	struct out body;
 
-	out_str(out, " { ");
-	body = out->n;
-	desc->print(p, op->table);
-	if (out->n == body)
-		out->n = before;
-	else
-		out_str(out, op->kind == KIND_TABLE || op->kind == KIND_CHAIN ? "}" : "} ");
+	out_init(&body, p->run->pool);
+	inside.out = &body;
+	desc->print(&inside, op->table);
+	if (!body.n)
+		return;
+	out_str(p->out, " { ");
+	out_bytes(p->out, body.buf, body.n);
+	out_str(p->out, op->kind == KIND_TABLE || op->kind == KIND_CHAIN ? "}" : "} ");
 }
 
 static void print_rule_event(struct print *p, const struct op *op)
@@ -222,7 +229,7 @@ static void print_rule_event(struct print *p, const struct op *op)
 
 static void print_element_events(struct print *p, const struct op *op)
 {
-	const char *verb = event_verbs[op->verb];
+	const char *verb = print_verb(op);
 
 	for (size_t i = 0; op->elems && i < op->elems->n; i++) {
 		out_printf(p->out, "%s element %s %s %s { ", verb, family_name(op->family),
@@ -240,7 +247,7 @@ static void print_thing_event(struct print *p, const struct op *op)
 	if (!desc)
 		return;
 	id = thing_id(desc, op->table);
-	out_printf(p->out, "%s %s %s ", event_verbs[op->verb],
+	out_printf(p->out, "%s %s %s ", print_verb(op),
 		   removes(op) && op->kind == KIND_SET ? "set" : desc->word, family_name(op->family));
 	if (op->kind == KIND_RULE) {
 		print_rule_event(p, op);
