@@ -22,7 +22,8 @@ struct litrun {
 };
 
 /* Scanner side: from text+*pos (just after `{` or `,`) take as many plain elements as follow,
- * at least two, moving *pos past the last (before its `,` or `}`). NULL if there are none. */
+ * at least two, moving *pos past the last (before the blanks in front of its `,` or `}`). NULL if
+ * there are fewer. text[size] must be NUL, as it is in a source. */
 struct litrun *litrun_scan(struct pool *pool, const char *text, size_t size, size_t *pos,
 			   uint32_t base);
 
@@ -31,8 +32,9 @@ struct litparse {
 	const struct key_spec *key, *data; /* data NULL: none, or a verdict by elems flags */
 	struct names *names;
 	struct elems *elems;
-	bool ranges;                       /* the set takes intervals */
+	bool ranges;                       /* the set takes intervals: elems widen at the first */
 };
+/* `text` is what stands at loc. */
 bool litrun_parse(struct litparse *lp, const char *text, struct loc loc);
 
 #endif
