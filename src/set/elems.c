@@ -180,21 +180,38 @@ uint32_t elems_name(struct elems *e, const char *name)
 	return number - 1;
 }
 
+/* Double the `size` bytes at `at` of every record. */
+static void widen(struct elems *e, unsigned at, unsigned size)
+{
+	unsigned old = e->stride, rest = old - at;
+
+	e->rec = pool_grow(e->pool, e->rec, e->cap * old, e->cap * (old + size));
+	for (size_t i = e->n; i-- > 0;) {
+		uint8_t *from = e->rec + i * old, *to = e->rec + i * (old + size);
+
+		memmove(to + at + size, from + at, rest);
+		memmove(to, from, at);
+		memcpy(to + at, to + at + size, size);
+	}
+	e->stride = old + size;
+}
+
 void elems_widen(struct elems *e)
 {
-	uint16_t key = e->key, old = e->stride;
-
-	if (e->flags & ELEMS_RANGE)
-		return;
-	e->rec = pool_grow(e->pool, e->rec, e->cap * old, e->cap * (old + key));
-	for (size_t i = e->n; i-- > 0;) {
-		uint8_t *from = e->rec + i * old, *to = e->rec + i * (old + key);
-
-		memmove(to + key, from, old); /* hi and data */
-		memmove(to, to + key, key);
-	}
-	e->stride = old + key;
+	if (!(e->flags & ELEMS_RANGE))
+		widen(e, 0, e->key);
 	e->flags |= ELEMS_RANGE;
+}
+
+void elems_widen_data(struct elems *e)
+{
+	unsigned size = e->data;
+
+	if (e->flags & ELEMS_DATA_RANGE)
+		return;
+	widen(e, e->stride - size, size);
+	e->data = 2 * size;
+	e->flags |= ELEMS_DATA_RANGE;
 }
 
 /* The chain or object that data refers to; NULL: none. */

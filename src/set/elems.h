@@ -101,16 +101,19 @@ struct elem_extra *elems_extra(const struct elems *elems, size_t i);
 struct elem_extra *elems_extra_add(struct elems *elems, size_t i);
 bool elems_is_catchall(const struct elems *elems, size_t i);
 uint32_t elems_name(struct elems *elems, const char *chain_or_object); /* its index */
-/* Turn records without hi into records with hi = lo. */
+/* Turn records without hi into records with hi = lo; the same for data. */
 void elems_widen(struct elems *elems);
+void elems_widen_data(struct elems *elems);
 
 /* Records that have a key: those before the catch-alls. Sorted. */
 size_t elems_keyed(const struct elems *elems);
 /* Sort by lo, then hi (radix for short keys), catch-all last; extras and offsets move along. Stable. */
 void elems_sort(struct elems *elems);
+/* The order in which elements are sent and listed: sorted, but ranges of several fields as they came. */
+void elems_arrange(struct elems *elems);
 /*
  * After sorting. Equal keys with equal data collapse into the first (its extra wins when the other
- * has none); equal keys with different data: *a, *b tell the two records, false.
+ * has none). False if there are equal keys with different data: they stay, *a and *b tell two.
  */
 bool elems_unique(struct elems *elems, size_t *a, size_t *b);
 /* Interval sets, single field: false and *a, *b if two records overlap without being equal. */

@@ -213,3 +213,9 @@ void elems_sort(struct elems *e)
 	pool_drop(e->pool, o.item, size);
 	e->flags |= ELEMS_SORTED;
 }
+
+void elems_arrange(struct elems *e)
+{
+	if (e->spec->n <= 1 || !(e->flags & ELEMS_RANGE))
+		elems_sort(e);
+}

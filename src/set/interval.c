@@ -62,24 +62,26 @@ bool elems_unique(struct elems *e, size_t *a, size_t *b)
 	unsigned width = e->key * (e->flags & ELEMS_RANGE ? 2 : 1);
 	size_t keyed = elems_keyed(e);
 	struct sieve s = { .e = e };
+	bool unique = true;
 
 	for (size_t i = 0; i < e->n; i++) {
 		size_t last = s.kept - 1;
 		bool same = i && (i < keyed ? memcmp(elems_lo(e, last), elems_lo(e, i), width) == 0
 					    : i > keyed);
 
-		if (!same) {
-			sieve_keep(&s, i);
-		} else if (!elems_same_data(e, last, e, i)) {
-			*a = last;
-			*b = i;
-			return false;
-		} else {
+		if (same && elems_same_data(e, last, e, i)) {
 			sieve_drop(&s, i);
+			continue;
 		}
+		if (same) {
+			*a = last;
+			*b = s.kept;
+			unique = false;
+		}
+		sieve_keep(&s, i);
 	}
 	sieve_end(&s);
-	return true;
+	return unique;
 }
 
 bool elems_overlap(const struct elems *e, size_t *a, size_t *b)

@@ -190,7 +190,11 @@ static void test_unique(struct pool *pool)
 	CHECK(!elems_extra(e, 1) && e->at[2] == 5);
 	bytes_set_u64(add_range(e, 1, 0, 9) + e->key, 4, 77);
 	elems_sort(e);
-	CHECK(!elems_unique(e, &a, &b) && e->at[a] == 3 && e->at[b] == 9);
+	CHECK(!elems_unique(e, &a, &b) && e->n == 4 && e->at[a] == 3 && e->at[b] == 9);
+	elems_widen(e);
+	elems_widen_data(e);
+	CHECK(e->stride == 16 && hi_of(e, 3) == 2 && elems_data(e, b)[3] == 77);
+	CHECK(elems_data(e, b)[7] == 77 && lo_of(e, b) == 1);
 }
 
 struct changes {
