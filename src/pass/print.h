@@ -17,6 +17,7 @@ struct print {
 	bool headers;               /* no rules, no elements: `list chains`, events */
 	bool found;                 /* answer to `get element`: no declared statements, no comment */
 	bool flat;                  /* monitor and echo: one line, `;` instead of newlines */
+	uint8_t blocks;             /* anonymous chains around what is printed */
 };
 
 void print_init(struct print *p, struct run *run, struct out *out);

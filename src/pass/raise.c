@@ -262,15 +262,8 @@ static const uint16_t dreg_offset[INSN_N] = {
 /* Whether the instruction loads something, and where to. */
 static bool is_load(const struct insn *insn, uint32_t *dreg)
 {
-	const struct insn_inner *inner = (const struct insn_inner *)insn;
-	unsigned offset;
+	unsigned offset = dreg_offset[insn->id];
 
-	if (insn->id == INSN_INNER) {
-		const struct insn *first = prog_first(inner->expr);
-
-		return first && first->id != INSN_INNER && is_load(first, dreg);
-	}
-	offset = dreg_offset[insn->id];
 	if (!offset)
 		return false;
 	memcpy(dreg, (const uint8_t *)insn + offset, sizeof(*dreg));
@@ -286,8 +279,35 @@ static bool raise_load(struct raise *r, const struct insn *insn, unsigned dreg)
 		raise_put(r, dreg, 4, NULL);
 		return false;
 	}
+	if (r->tunnel && expr_selector(e))
+		expr_selector(e)->tunnel = r->tunnel;
 	raise_put(r, dreg, BYTES_OF(e->bits), e);
 	return true;
+}
+
+static const struct proto *tunnel_of(unsigned type)
+{
+	for (const struct proto *const *p = protos; *p; p++)
+		if (type && (*p)->inner_type == type)
+			return *p;
+	return NULL;
+}
+
+/* A load from the packet inside a tunnel. */
+static bool raise_inner(struct raise *r, const struct insn_inner *inner)
+{
+	const struct insn *load = prog_first(inner->expr);
+	uint32_t dreg;
+	bool known;
+
+	r->tunnel = tunnel_of(inner->type);
+	if (!r->tunnel || !load || !is_load(load, &dreg))
+		return false;
+	r->inner = true;
+	known = raise_load(r, load, dreg);
+	r->inner = false;
+	r->tunnel = NULL;
+	return known;
 }
 
 static bool raise_known(struct raise *r, const struct insn *insn)
@@ -297,6 +317,8 @@ static bool raise_known(struct raise *r, const struct insn *insn)
 
 	if (insn->id >= INSN_IMMEDIATE && insn->id <= INSN_LOOKUP)
 		return raise_core(r, insn);
+	if (insn->id == INSN_INNER)
+		return raise_inner(r, (const struct insn_inner *)insn);
 	if (is_load(insn, &dreg))
 		return raise_load(r, insn, dreg);
 	desc = r->run->lang->stmt_raising[insn->id];

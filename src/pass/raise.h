@@ -19,7 +19,7 @@ struct raise {
 	struct stmt *first, **last;
 	struct dep dep;
 	bool inner;                   /* inside an inner (tunnel) instruction */
-	const struct proto *tunnel;
+	const struct proto *tunnel;   /* its header; what is loaded then gets it as sel_expr's tunnel */
 	const struct expr *compared;  /* load of the last comparison, and the match it became */
 	struct match_stmt *compared_by;
 	VEC(struct match_stmt *) maybe; /* matches that a later expression may imply (raise_dep.c) */
@@ -72,9 +72,10 @@ bool raise_mangle(struct raise *r, unsigned reg, unsigned size, struct expr **ta
 struct expr *raise_verdict(struct raise *r, const struct data *data);
 /*
  * Core instructions (immediate, cmp, range, bitwise, byteorder, lookup): raise_fold.c. Those with
- * the verdict register as dreg (immediate, lookup) go to the verdict descriptor's raise.
+ * the verdict register as dreg go to the statement that raises the instruction, or the verdict.
  */
 bool raise_core(struct raise *r, const struct insn *insn);
+bool raise_to_verdict(struct raise *r, const struct insn *insn);
 bool raise_membership(struct raise *r, const struct insn_lookup *insn); /* raise_set.c */
 
 /* Implied matches (raise_dep.c): `e` is used now; statement `s` stands now. */

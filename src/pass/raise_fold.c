@@ -489,12 +489,21 @@ struct expr *raise_resolve(struct raise *r, struct expr *e)
 	return e;
 }
 
+bool raise_to_verdict(struct raise *r, const struct insn *insn)
+{
+	const struct stmt_desc *desc = r->run->lang->stmt_raising[insn->id];
+
+	if (!desc)
+		desc = r->run->lang->verdict;
+	return desc->raise && desc->raise(r, insn);
+}
+
 bool raise_core(struct raise *r, const struct insn *insn)
 {
 	switch (insn->id) {
 	case INSN_IMMEDIATE:
 		if (((const struct insn_immediate *)insn)->dreg == REG_VERDICT)
-			return r->run->lang->verdict->raise(r, insn);
+			return raise_to_verdict(r, insn);
 		return raise_immediate(r, (const struct insn_immediate *)insn);
 	case INSN_CMP:
 		return raise_cmp(r, (const struct insn_cmp *)insn);

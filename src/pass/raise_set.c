@@ -11,9 +11,7 @@ static unsigned field_shift(const struct expr *held, const struct expr *key)
 {
 	const struct binop_expr *and = expr_binop(held);
 
-	if (!and || and->op != BINOP_AND || !expr_value(and->right) || !expr_selector(key))
-		return 0;
-	return bytes_lowest_bit(expr_value(and->right)->b, BYTES_OF(and->right->bits));
+	return and && and->op == BINOP_AND && expr_selector(key) ? expr_selector(key)->shift : 0;
 }
 
 /* One element bound of `from` bits shifted down into a field of fewer bits. */
@@ -130,7 +128,7 @@ bool raise_membership(struct raise *r, const struct insn_lookup *i)
 	unsigned size;
 
 	if (INSN_GAVE(i, struct insn_lookup, dreg) && i->dreg == REG_VERDICT)
-		return r->run->lang->verdict->raise(r, &i->h);
+		return raise_to_verdict(r, &i->h);
 	if (!raise_lookup(r, i->sreg, i->set, &key, &setref))
 		return false;
 	if (INSN_GAVE(i, struct insn_lookup, dreg)) {
