@@ -39,10 +39,21 @@ const struct proto *dep_proto(const struct dep *dep, const struct proto *tunnel,
 /* `proto` now holds at its layer (a match said so); m may be NULL. */
 void dep_learn(struct dep *dep, const struct proto *tunnel, const struct proto *proto,
 	       struct match_stmt *m, struct loc loc);
+/* One of several transport protocols holds (a set of them). */
+void dep_learn_one_of(struct dep *dep, const struct proto *tunnel, const struct proto *proto,
+		      struct match_stmt *m);
 /*
  * Evaluation: make sure that `proto` is the header at its layer: nothing to do, add implied matches
  * to the rule, or false with a message (conflicting protocols specified: A vs. B).
  */
 bool dep_require(struct eval *ev, const struct proto *tunnel, const struct proto *proto, struct loc loc);
+/*
+ * The same for a network header that is not read itself, but that something above it or in it needs
+ * (icmp, extension headers, options, reject): a bridge then looks at the ether type.
+ */
+bool dep_require_network(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
+			 struct loc loc);
+/* Where the fields of a link header lie, in bits: vlan tags are stacked on the ether header. */
+unsigned dep_link_offset(const struct dep *dep, const struct proto *tunnel, const struct proto *proto);
 
 #endif

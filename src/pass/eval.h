@@ -65,8 +65,9 @@ bool eval_stmt(struct eval *ev, struct stmt *s);
 bool eval_stateful(struct eval *ev, struct stmt *list);
 /* All statements of a rule; implied matches are added. */
 bool eval_rule(struct eval *ev, struct rule_ast *rule);
-/* Put an implied match before the statement being evaluated (`first`: before the whole rule). */
-void eval_imply(struct eval *ev, struct match_stmt *m, bool first);
+/* Evaluate an implied match and put it before the statement being evaluated (`first`: before the
+ * whole rule). */
+bool eval_imply(struct eval *ev, struct match_stmt *m, bool first);
 
 /* A match: relation, types of both sides, transfer of constants (eval_rel.c). */
 bool eval_match(struct eval *ev, struct match_stmt *m);

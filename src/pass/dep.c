@@ -1,0 +1,278 @@
+#include "pass/dep.h"
+#include "pass/eval.h"
+
+/*
+ * What is known of the headers of a packet while a rule is read from left to right, and the matches
+ * that must stand before an expression so that the headers it reads are there.
+ */
+
+void dep_init(struct dep *dep, struct run *run, unsigned family)
+{
+	const struct proto *proto = family_proto(family);
+
+	memset(dep, 0, sizeof(*dep));
+	dep->run = run;
+	dep->family = family;
+	if (family != FAMILY_IP && family != FAMILY_IP6 && family != FAMILY_ARP && family != FAMILY_BRIDGE)
+		return;
+	dep->outer.layer[proto->layer] = proto;
+	dep->outer.implied[proto->layer] = true;
+}
+
+/* Tunnels that carry whole frames start with an ether header. */
+static void enter_tunnel(struct dep *dep, const struct proto *tunnel)
+{
+	if (dep->tunnel == tunnel)
+		return;
+	dep->tunnel = tunnel;
+	memset(&dep->inner, 0, sizeof(dep->inner));
+	if (tunnel == &proto_gre)
+		return;
+	dep->inner.layer[LAYER_LINK] = &proto_ether;
+	dep->inner.implied[LAYER_LINK] = true;
+}
+
+struct dep_stack *dep_stack(struct dep *dep, const struct proto *tunnel)
+{
+	if (!tunnel)
+		return &dep->outer;
+	enter_tunnel(dep, tunnel);
+	return &dep->inner;
+}
+
+const struct proto *dep_proto(const struct dep *dep, const struct proto *tunnel, enum layer layer)
+{
+	if (!tunnel)
+		return dep->outer.layer[layer];
+	return dep->tunnel == tunnel ? dep->inner.layer[layer]
+	     : layer == LAYER_LINK && tunnel != &proto_gre ? &proto_ether : NULL;
+}
+
+static void learn_vlan(struct dep_stack *stack)
+{
+	if (stack->vlan_n == sizeof(stack->vlans) / sizeof(*stack->vlans))
+		return;
+	stack->vlans[stack->vlan_n++] = &proto_vlan;
+	stack->link_offset = proto_ether.bits + (stack->vlan_n - 1) * proto_vlan.bits;
+}
+
+void dep_learn(struct dep *dep, const struct proto *tunnel, const struct proto *proto,
+	       struct match_stmt *m, struct loc loc)
+{
+	struct dep_stack *stack = dep_stack(dep, tunnel);
+	enum layer layer = proto->layer;
+
+	if (proto == &proto_th || proto == &proto_unknown)
+		return;
+	if (proto == &proto_vlan)
+		learn_vlan(stack);
+	if (layer == LAYER_TRANSPORT && stack->layer[layer] != proto) {
+		stack->any_transport = false;
+		stack->icmp_types_n = 0;
+	}
+	stack->layer[layer] = proto;
+	stack->implied[layer] = false;
+	stack->by[layer] = m;
+	stack->loc[layer] = loc;
+}
+
+void dep_learn_one_of(struct dep *dep, const struct proto *tunnel, const struct proto *proto,
+		      struct match_stmt *m)
+{
+	struct dep_stack *stack = dep_stack(dep, tunnel);
+
+	if (proto->layer != LAYER_TRANSPORT)
+		return;
+	stack->layer[LAYER_TRANSPORT] = proto;
+	stack->by[LAYER_TRANSPORT] = m;
+	stack->any_transport = true;
+}
+
+unsigned dep_link_offset(const struct dep *dep, const struct proto *tunnel, const struct proto *proto)
+{
+	const struct dep_stack *stack = tunnel ? &dep->inner : &dep->outer;
+
+	if (proto != &proto_vlan)
+		return 0;
+	return stack->link_offset ? stack->link_offset : proto_ether.bits;
+}
+
+/* ---- requirements ---- */
+
+static bool conflict(struct eval *ev, const struct dep_stack *stack, const struct proto *known,
+		     const struct proto *proto, struct loc loc)
+{
+	if (proto->layer == LAYER_NETWORK && stack->implied[LAYER_NETWORK])
+		return eval_error(ev, loc, "conflicting network layer protocols specified: %s vs. %s",
+				  known->name, proto->name);
+	return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s", known->name, proto->name);
+}
+
+static bool imply(struct eval *ev, struct expr *left, uint64_t number, struct loc loc)
+{
+	if (!left)
+		return false;
+	return eval_imply(ev, match_new(ev->run, loc, REL_EQ, left, expr_number(ev->run->pool, loc, number)),
+			  false);
+}
+
+/* The field of `upper` that announces `lower`. */
+static bool imply_field(struct eval *ev, const struct proto *tunnel, const struct proto *upper,
+			const struct proto *lower, struct loc loc)
+{
+	uint32_t number;
+
+	if (!proto_number(upper, lower, &number))
+		return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s", upper->name,
+				  lower->name);
+	return imply(ev, ev->run->lang->load_field(ev->run, loc, tunnel, upper, &upper->fields[upper->key]),
+		     number, loc);
+}
+
+/* The kernel's own key for what follows at this level. */
+static bool imply_next(struct eval *ev, const struct proto *tunnel, const struct proto *upper,
+		       const struct proto *lower, struct loc loc)
+{
+	uint32_t number;
+
+	if (!proto_number(upper, lower, &number))
+		return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s",
+				  upper == &proto_inet ? "inet" : upper->name, lower->name);
+	return imply(ev, ev->run->lang->load_next(ev->run, loc, tunnel, upper), number, loc);
+}
+
+static bool require_ether(struct eval *ev, const struct proto *tunnel, struct loc loc)
+{
+	enum { DEVICE_ETHER = 1 };
+	struct dep_stack *stack = dep_stack(&ev->dep, tunnel);
+
+	if (stack->layer[LAYER_LINK])
+		return true;
+	if (!imply(ev, ev->run->lang->load_next(ev->run, loc, tunnel, NULL), DEVICE_ETHER, loc))
+		return false;
+	if (!stack->layer[LAYER_LINK])
+		dep_learn(&ev->dep, tunnel, &proto_ether, NULL, loc);
+	return true;
+}
+
+static bool require_link(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
+			 struct loc loc)
+{
+	struct dep_stack *stack = dep_stack(&ev->dep, tunnel);
+
+	if (!require_ether(ev, tunnel, loc))
+		return false;
+	if (proto != &proto_vlan || stack->vlan_n)
+		return true;
+	if (stack->layer[LAYER_NETWORK] && !stack->implied[LAYER_NETWORK])
+		return conflict(ev, stack, &proto_ether, proto, loc);
+	return imply_field(ev, tunnel, &proto_ether, &proto_vlan, loc);
+}
+
+/* Who can tell that `proto` follows: a link header that is known, else the kernel. */
+static bool imply_network(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
+			  bool read, struct loc loc)
+{
+	const struct dep_stack *stack = dep_stack(&ev->dep, tunnel);
+	const struct proto *link = stack->layer[LAYER_LINK];
+
+	if (stack->vlan_n)
+		return imply_field(ev, tunnel, &proto_vlan, proto, loc);
+	if (link && stack->implied[LAYER_LINK] && read && proto != &proto_arp)
+		return imply_next(ev, tunnel, &proto_netdev, proto, loc);
+	if (link)
+		return imply_field(ev, tunnel, &proto_ether, proto, loc);
+	return imply_next(ev, tunnel, ev->family == FAMILY_INET && !tunnel ? &proto_inet : &proto_netdev,
+			  proto, loc);
+}
+
+static bool require_network(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
+			    bool read, struct loc loc)
+{
+	struct dep_stack *stack = dep_stack(&ev->dep, tunnel);
+	const struct proto *known = stack->layer[LAYER_NETWORK];
+
+	if (known == proto)
+		return true;
+	if (known)
+		return conflict(ev, stack, known, proto, loc);
+	if (!imply_network(ev, tunnel, proto, read, loc))
+		return false;
+	if (!stack->layer[LAYER_NETWORK])
+		dep_learn(&ev->dep, tunnel, proto, NULL, loc);
+	return true;
+}
+
+bool dep_require_network(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
+			 struct loc loc)
+{
+	return require_network(ev, tunnel, proto, false, loc);
+}
+
+/* The network header that a transport protocol belongs to, if it is of one only. */
+static const struct proto *network_of(const struct proto *proto)
+{
+	return proto == &proto_icmp || proto == &proto_igmp ? &proto_ip
+	     : proto == &proto_icmpv6 ? &proto_ip6 : NULL;
+}
+
+static bool same_transport(const struct proto *known, const struct proto *proto)
+{
+	bool gre = known == &proto_gre || known == &proto_gretap;
+
+	return known == proto || (gre && (proto == &proto_gre || proto == &proto_gretap));
+}
+
+static bool require_transport(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
+			      struct loc loc)
+{
+	struct dep_stack *stack = dep_stack(&ev->dep, tunnel);
+	const struct proto *known = stack->layer[LAYER_TRANSPORT], *network = network_of(proto);
+
+	if (proto == &proto_th)
+		return true;
+	if (stack->layer[LAYER_NETWORK] == &proto_arp)
+		return conflict(ev, stack, &proto_arp, proto, loc);
+	if (known && !stack->any_transport && same_transport(known, proto))
+		return true;
+	if (known)
+		return conflict(ev, stack, known, proto, loc);
+	if (network && !stack->layer[LAYER_NETWORK] && !dep_require_network(ev, tunnel, network, loc))
+		return false;
+	if (!imply_next(ev, tunnel, &proto_transport, proto, loc))
+		return false;
+	if (!stack->layer[LAYER_TRANSPORT])
+		dep_learn(&ev->dep, tunnel, proto, NULL, loc);
+	return true;
+}
+
+/* A header carried by UDP; which port says so is the rule's to know. */
+static bool require_udp(struct eval *ev, const struct proto *proto, struct loc loc)
+{
+	const struct dep_stack *stack = &ev->dep.outer;
+
+	if (stack->layer[LAYER_TRANSPORT] == &proto_udp && !stack->any_transport)
+		return true;
+	return eval_error(ev, loc, "no transport protocol specified for %s: match udp before it", proto->name);
+}
+
+static bool require_tunnel(struct eval *ev, const struct proto *tunnel, struct loc loc)
+{
+	if (tunnel->layer == LAYER_INNER)
+		return require_udp(ev, tunnel, loc);
+	return require_transport(ev, NULL, tunnel, loc);
+}
+
+bool dep_require(struct eval *ev, const struct proto *tunnel, const struct proto *proto, struct loc loc)
+{
+	if (tunnel && !require_tunnel(ev, tunnel, loc))
+		return false;
+	switch ((enum layer)proto->layer) {
+	case LAYER_LINK: return require_link(ev, tunnel, proto, loc);
+	case LAYER_NETWORK: return require_network(ev, tunnel, proto, true, loc);
+	case LAYER_TRANSPORT: return require_transport(ev, tunnel, proto, loc);
+	case LAYER_INNER: return proto->inner_type ? require_udp(ev, proto, loc) : true;
+	case LAYER_N: break;
+	}
+	return true;
+}

@@ -1,0 +1,387 @@
+/*
+ * eval: expressions of every kind, statements and rules. Constants are in eval_type.c, operations on
+ * bits in eval_binop.c, matches and maps in eval_rel.c, sets in eval_set.c.
+ */
+#include "pass/eval_parts.h"
+
+static const char *const nouns[] = {
+	[EXPR_VALUE] = "value", [EXPR_SYMBOL] = "symbol", [EXPR_VARIABLE] = "variable",
+	[EXPR_PREFIX] = "prefix", [EXPR_RANGE] = "range", [EXPR_CONCAT] = "concat",
+	[EXPR_LIST] = "list", [EXPR_SETLIT] = "set", [EXPR_RUN] = "set", [EXPR_ELEM] = "set element",
+	[EXPR_BINOP] = "binop", [EXPR_UNARY] = "unary", [EXPR_MAP] = "map",
+	[EXPR_SETREF] = "set reference", [EXPR_VERDICT] = "verdict", [EXPR_SELECTOR] = "selector",
+};
+
+const char *expr_noun(const struct expr *e)
+{
+	return e->kind == EXPR_SELECTOR ? expr_selector(e)->sel->word : nouns[e->kind];
+}
+
+const char *key_spec_text(struct eval *ev, const struct key_spec *spec)
+{
+	const char *text = "";
+
+	if (spec->n == 1)
+		return spec->field[0].type ? spec->field[0].type->desc : "unknown";
+	for (unsigned i = 0; i < spec->n; i++)
+		text = pool_printf(ev->run->pool, "%s%s%s", text, i ? ", " : "",
+				   spec->field[i].type ? spec->field[i].type->desc : "unknown");
+	return pool_printf(ev->run->pool, "concatenation of (%s)", text);
+}
+
+const char *expr_type_text(struct eval *ev, const struct expr *e)
+{
+	struct key_spec spec;
+
+	if (expr_concat(e))
+		return key_spec_of(ev, e, &spec) ? key_spec_text(ev, &spec) : "concatenation";
+	return e->type ? e->type->desc : "invalid";
+}
+
+bool key_spec_match(const struct key_spec *a, const struct key_spec *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (unsigned i = 0; i < a->n; i++) {
+		const struct key_field *f = &a->field[i], *g = &b->field[i];
+		if (!f->type || !g->type || f->type->id != g->type->id ||
+		    BYTES_OF(f->bits) != BYTES_OF(g->bits))
+			return false;
+	}
+	return true;
+}
+
+/* ---- expressions by kind ---- */
+
+static bool eval_variable(struct eval *ev, struct expr **e)
+{
+	const struct variable_expr *variable = expr_variable(*e);
+	struct loc use = (*e)->loc;
+
+	if (ev->depth >= EVAL_DEPTH_MAX)
+		return eval_error(ev, use, "variable '%s' is nested too deep", variable->name);
+	*e = expr_clone(ev->run->pool, variable->bound);
+	if (use.end)
+		(*e)->loc = use;
+	ev->depth++;
+	bool done = eval_expr(ev, e);
+	ev->depth--;
+	return done;
+}
+
+static bool eval_selector(struct eval *ev, struct expr *e)
+{
+	struct sel_expr *selector = expr_selector(e);
+	struct want saved = ev->want;
+
+	ev->want = (struct want){ 0 };
+	bool done = !selector->sel->eval || selector->sel->eval(ev, selector);
+	ev->want = saved;
+	return done;
+}
+
+/* What the field of a key wants of item i; false when there is no such field. */
+static bool field_want(const struct want *want, size_t i, struct want *field)
+{
+	*field = (struct want){ 0 };
+	if (!want->spec)
+		return true;
+	if (i >= want->spec->n)
+		return false;
+	field->type = want->spec->field[i].type;
+	field->bits = want->spec->field[i].bits;
+	field->order = want->spec->field[i].order;
+	return true;
+}
+
+static bool concat_item(struct eval *ev, const struct expr *item)
+{
+	switch ((enum expr_kind)item->kind) {
+	case EXPR_VALUE: case EXPR_PREFIX: case EXPR_RANGE: case EXPR_BINOP: case EXPR_UNARY:
+	case EXPR_MAP: case EXPR_SELECTOR:
+		break;
+	case EXPR_SYMBOL: case EXPR_VARIABLE: case EXPR_CONCAT: case EXPR_LIST: case EXPR_SETLIT:
+	case EXPR_RUN: case EXPR_ELEM: case EXPR_SETREF: case EXPR_VERDICT:
+		return eval_error(ev, item->loc, "cannot use %s in concatenation", expr_noun(item));
+	}
+	if (!item->bits || !item->type)
+		return eval_error(ev, item->loc, "can not use variable sized data types (%s) in concat expressions",
+				  item->type ? item->type->name : "integer");
+	return true;
+}
+
+/* A concatenation inside one (from a variable) becomes part of it. */
+static void concat_flatten(struct eval *ev, struct list_expr *concat)
+{
+	struct list_expr flat = { 0 };
+
+	for (size_t i = 0; i < concat->item.n; i++) {
+		struct expr *item = concat->item.v[i];
+		while (expr_variable(item) && expr_concat(expr_variable(item)->bound))
+			item = expr_clone(ev->run->pool, expr_variable(item)->bound);
+		struct list_expr *inner = expr_concat(item);
+		for (size_t j = 0; inner && j < inner->item.n; j++)
+			*vec_push(ev->run->pool, &flat.item) = inner->item.v[j];
+		if (!inner)
+			*vec_push(ev->run->pool, &flat.item) = item;
+	}
+	memcpy(&concat->item, &flat.item, sizeof(flat.item));
+}
+
+static bool eval_concat(struct eval *ev, struct expr *e)
+{
+	struct list_expr *concat = expr_concat(e);
+	struct want saved = ev->want;
+	unsigned words = 0;
+	bool done = true;
+
+	concat_flatten(ev, concat);
+	for (size_t i = 0; i < concat->item.n && done; i++) {
+		struct expr **item = &concat->item.v[i];
+		if (!field_want(&saved, i, &ev->want)) {
+			eval_error(ev, (*item)->loc, "unexpected concat component, expecting %s",
+				   key_spec_text(ev, saved.spec));
+			done = false;
+			break;
+		}
+		done = eval_expr(ev, item) && concat_item(ev, *item);
+		if (done && (words += (BYTES_OF((*item)->bits) + 3) / 4) > REG_WORDS)
+			done = eval_error(ev, e->loc, "Concatenation of size %u exceeds maximum size of %u",
+					  words * 32, REG_WORDS * 32);
+	}
+	ev->want = saved;
+	if (!done)
+		return false;
+	if (saved.spec && saved.spec->n != concat->item.n)
+		return eval_error(ev, e->loc, "datatype mismatch, expected %s, expression has %zu components",
+				  key_spec_text(ev, saved.spec), concat->item.n);
+	if (!saved.spec && saved.type)
+		return eval_error(ev, e->loc, "unexpected concat component, expecting %s", saved.type->desc);
+	e->bits = words * 32;
+	return true;
+}
+
+static bool eval_block(struct eval *ev, struct verdict_expr *verdict)
+{
+	struct eval inner = *ev;
+
+	if (ev->depth >= EVAL_DEPTH_MAX)
+		return eval_error(ev, verdict->e.loc, "anonymous chains are nested too deep");
+	inner.depth++;
+	verdict->chain_id = verdict->block->id = ++ev->run->next_id;
+	verdict->block->name = verdict->chain = pool_printf(ev->run->pool, "__chain%u", verdict->chain_id);
+	for (struct rule_ast *rule = verdict->block->first; rule; rule = rule->next) {
+		dep_init(&inner.dep, ev->run, ev->family);
+		if (!eval_rule(&inner, rule))
+			return false;
+	}
+	return true;
+}
+
+static bool eval_verdict(struct eval *ev, struct expr *e)
+{
+	struct verdict_expr *verdict = expr_verdict(e);
+
+	e->type = &type_verdict;
+	if (verdict->block)
+		return eval_block(ev, verdict);
+	if (verdict->code != VERDICT_JUMP && verdict->code != VERDICT_GOTO)
+		return true;
+	if (!eval_text(ev, verdict->target, &verdict->chain, NULL))
+		return false;
+	if (!*verdict->chain || strlen(verdict->chain) > 255)
+		return eval_error(ev, verdict->target->loc, "invalid chain name for a jump or goto");
+	return true;
+}
+
+static bool eval_setref(struct eval *ev, struct expr *e)
+{
+	struct setref_expr *ref = expr_setref(e);
+	struct key_spec *key;
+
+	if (!ref->set && !(ref->set = eval_find_set(ev, e)))
+		return false;
+	key = &ref->set->key;
+	if (key->n == 1) {
+		e->type = key->field[0].type;
+		e->bits = key->field[0].bits;
+		e->order = key->field[0].order;
+	}
+	return true;
+}
+
+static bool eval_by_kind(struct eval *ev, struct expr **e)
+{
+	switch ((enum expr_kind)(*e)->kind) {
+	case EXPR_VALUE: return (*e)->type || eval_literal(ev, e);
+	case EXPR_SYMBOL: return eval_literal(ev, e);
+	case EXPR_VARIABLE: return eval_variable(ev, e);
+	case EXPR_PREFIX: return eval_prefix(ev, e);
+	case EXPR_RANGE: return eval_range(ev, e);
+	case EXPR_CONCAT: return eval_concat(ev, *e);
+	case EXPR_LIST: return eval_list(ev, e);
+	case EXPR_BINOP: return eval_binop(ev, e);
+	case EXPR_UNARY: return eval_expr(ev, &expr_unary(*e)->arg);
+	case EXPR_MAP: return eval_map(ev, e, &ev->want, false, 0);
+	case EXPR_SETREF: return eval_setref(ev, *e);
+	case EXPR_VERDICT: return eval_verdict(ev, *e);
+	case EXPR_SELECTOR: return eval_selector(ev, *e);
+	case EXPR_SETLIT: case EXPR_RUN: case EXPR_ELEM: return true; /* by who knows the key */
+	}
+	return false;
+}
+
+bool eval_expr(struct eval *ev, struct expr **e)
+{
+	if ((*e)->flags & EXPR_F_EVALUATED)
+		return true;
+	if (!eval_by_kind(ev, e))
+		return false;
+	if ((*e)->kind != EXPR_SETLIT && (*e)->kind != EXPR_RUN && (*e)->kind != EXPR_ELEM &&
+	    ((*e)->kind != EXPR_VALUE || (*e)->type))
+		(*e)->flags |= EXPR_F_EVALUATED;
+	return true;
+}
+
+/* ---- with a type in mind ---- */
+
+bool type_fits(const struct expr *e, const struct want *want)
+{
+	const struct type *is = e->type, *wanted = want->type;
+
+	if (!wanted || is == wanted || is->id == wanted->id)
+		return true;
+	if (is->id == TYPE_VERDICT || wanted->id == TYPE_VERDICT)
+		return false;
+	if (type_is_a(is, TYPE_STRING) || type_is_a(wanted, TYPE_STRING))
+		return type_is_a(is, TYPE_STRING) && type_is_a(wanted, TYPE_STRING) &&
+		       (is->id == TYPE_STRING || wanted->id == TYPE_STRING);
+	if (expr_is_constant(e) || is->id == TYPE_INTEGER)
+		return true;
+	/* marks may hold any number that is not wider */
+	return wanted->id == TYPE_MARK && BYTES_OF(e->bits) <= BYTES_OF(want->bits);
+}
+
+bool eval_as(struct eval *ev, struct expr **e, const struct want *want)
+{
+	struct want saved = ev->want;
+
+	ev->want = *want;
+	bool done = eval_expr(ev, e);
+	ev->want = saved;
+	if (!done)
+		return false;
+	if ((*e)->type && !type_fits(*e, want))
+		return eval_error(ev, (*e)->loc, "datatype mismatch, expected %s, expression has type %s",
+				  want->type->desc, (*e)->type->desc);
+	return true;
+}
+
+static bool arg_kind(struct eval *ev, const struct expr *e)
+{
+	switch ((enum expr_kind)e->kind) {
+	case EXPR_SETLIT: case EXPR_RUN:
+		return eval_error(ev, e->loc, "you cannot use a set here, unknown value to use");
+	case EXPR_SETREF:
+		return eval_error(ev, e->loc, "you cannot reference a set here, unknown value to use");
+	case EXPR_VERDICT: case EXPR_ELEM: case EXPR_SYMBOL: case EXPR_VARIABLE: case EXPR_LIST:
+		return eval_error(ev, e->loc, "you cannot use a %s here", expr_noun(e));
+	case EXPR_VALUE: case EXPR_PREFIX: case EXPR_RANGE: case EXPR_CONCAT: case EXPR_BINOP:
+	case EXPR_UNARY: case EXPR_MAP: case EXPR_SELECTOR:
+		break;
+	}
+	return true;
+}
+
+bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigned bits,
+	      enum order order)
+{
+	struct want want = { type, bits, order, NULL }, saved = ev->want;
+
+	ev->want = want;
+	bool done = expr_map(*e) ? eval_map(ev, e, &want, false, 0) : eval_expr(ev, e);
+	ev->want = saved;
+	if (!done || !arg_kind(ev, *e))
+		return false;
+	if ((*e)->kind == EXPR_CONCAT || (*e)->kind == EXPR_MAP)
+		return true;
+	if (!(*e)->type)
+		return eval_error(ev, (*e)->loc, "no type is known for this value");
+	if (!type_fits(*e, &want))
+		return eval_error(ev, (*e)->loc, "datatype mismatch: expected %s, expression has type %s",
+				  type->desc, (*e)->type->desc);
+	eval_order(ev, e, order);
+	return true;
+}
+
+/* ---- statements and rules ---- */
+
+static void learn(struct eval *ev, const struct stmt *s)
+{
+	if (s->desc->learn)
+		s->desc->learn(&ev->dep, s);
+}
+
+bool eval_stmt(struct eval *ev, struct stmt *s)
+{
+	struct stmt *outer = ev->stmt;
+
+	ev->stmt = s;
+	bool done = !s->desc->eval || s->desc->eval(ev, s);
+	if (done)
+		learn(ev, s);
+	ev->stmt = outer;
+	return done;
+}
+
+bool eval_stateful(struct eval *ev, struct stmt *list)
+{
+	for (struct stmt *s = list; s; s = s->next) {
+		if (!s->desc->stateful)
+			return eval_error(ev, s->loc, "%s statement must be stateful",
+					  s->desc->word ? s->desc->word : "this");
+		if (!eval_stmt(ev, s))
+			return false;
+	}
+	return true;
+}
+
+bool eval_imply(struct eval *ev, struct match_stmt *m, bool first)
+{
+	m->s.implied = true;
+	if (!eval_stmt(ev, &m->s))
+		return false;
+	struct stmt **at = first && ev->rule ? &ev->rule->stmts : ev->here;
+	if (!at)
+		return true;
+	m->s.next = *at;
+	*at = &m->s;
+	if (at == ev->here)
+		ev->here = &m->s.next;
+	return true;
+}
+
+bool eval_rule(struct eval *ev, struct rule_ast *rule)
+{
+	struct rule_ast *outer_rule = ev->rule;
+	struct stmt **outer_here = ev->here;
+	const struct stmt *last = NULL;
+	bool done = true;
+
+	ev->rule = rule;
+	for (struct stmt **at = &rule->stmts; *at && done; at = &(*ev->here)->next) {
+		struct stmt *s = *at;
+		ev->here = at;
+		if (last) {
+			eval_error(ev, s->loc, "Statement after terminal statement has no effect");
+			done = diag_also(&ev->run->diag, last->loc);
+			break;
+		}
+		done = eval_stmt(ev, s);
+		if (s->desc->terminal)
+			last = s;
+	}
+	ev->rule = outer_rule;
+	ev->here = outer_here;
+	return done;
+}
