@@ -14,6 +14,7 @@ struct lower {
 	unsigned family;
 	struct prog *prog;
 	uint16_t used;               /* registers taken, bit per 4-byte word */
+	uint8_t taken[REG_WORDS];    /* words of the piece that starts here */
 	uint16_t statement;          /* ordinal, for insn->statement */
 	struct loc loc;              /* of the statement being lowered */
 	bool failed;                 /* out of registers: a message is recorded */
@@ -22,9 +23,13 @@ struct lower {
 /* Append an instruction, with place and statement number filled in. */
 void *emit(struct lower *l, enum insn_id id);
 
-/* Registers. Whole 16-byte registers, but inside a concatenation reg_at gives the following words. */
+/*
+ * Registers. Values take whole 16-byte registers; a concatenation takes just its words, and what is
+ * taken next follows it. reg_at gives the words inside.
+ */
 unsigned reg_take(struct lower *l, unsigned size);          /* bytes; returns the kernel number */
-void reg_release(struct lower *l, unsigned reg, unsigned size);
+unsigned reg_take_words(struct lower *l, unsigned words);   /* exactly so many; 0: none left */
+void reg_release(struct lower *l, unsigned reg, unsigned size); /* the whole piece; size is for the reader */
 /* The register `offset` bytes after reg (offset a multiple of 4). */
 unsigned reg_at(unsigned reg, unsigned offset);
 
@@ -32,6 +37,20 @@ unsigned reg_at(unsigned reg, unsigned offset);
 bool lower_expr(struct lower *l, const struct expr *e, unsigned dreg);
 /* Take a register, load, return it (0 on failure). Release with reg_release(l, r, BYTES_OF(e->bits)). */
 unsigned lower_load(struct lower *l, const struct expr *e);
+/* The same for a key looked up in `set`: host-order fields are turned round for intervals. */
+unsigned lower_key(struct lower *l, const struct expr *key, const struct set *set);
+bool lower_key_at(struct lower *l, const struct expr *key, const struct set *set, unsigned dreg);
+/* reg = (reg & mask) ^ xor; mask and xor are numbers of `bits` bits. */
+void emit_mask_xor(struct lower *l, unsigned reg, unsigned bits, enum order order,
+		   const uint8_t *mask, const uint8_t *xor);
+void emit_shift(struct lower *l, unsigned reg, unsigned bits, bool left, unsigned by);
+void emit_byteorder(struct lower *l, unsigned reg, unsigned bits, enum order to);
+/* AND, OR, XOR, shifts (lower_bitwise.c). */
+bool lower_binop(struct lower *l, const struct binop_expr *binop, unsigned dreg);
+/* A load, masked and shifted if it is of a bit field; host: leave it in host order. */
+bool lower_selector(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host);
+/* A value looked up in a map (lower_set.c). */
+bool lower_map(struct lower *l, const struct map_expr *map, unsigned dreg);
 /* An instruction operand from a constant, in the order registers hold it. */
 void lower_data(struct lower *l, const struct expr *value, struct data *data);
 void lower_data_bytes(struct lower *l, const uint8_t *number, unsigned bits, enum order order, struct data *data);
