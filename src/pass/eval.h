@@ -88,6 +88,8 @@ bool eval_anonymous(struct eval *ev, struct expr **literal, const struct key_spe
 bool key_spec_of(struct eval *ev, const struct expr *e, struct key_spec *spec);
 /* `type`/`typeof` of a declaration: fills set->key, data, types, sizes, typeof trees. */
 bool eval_set_types(struct eval *ev, const struct set_body *body, struct set *set);
+/* Type numbers and sizes as on the wire, from set->key, data and flags. A map without data: verdicts. */
+void eval_set_numbers(struct set *set);
 /* The set a name means: in this table, with a near name in the message if missing. */
 struct set *eval_find_set(struct eval *ev, const struct expr *ref);
 
