@@ -94,6 +94,7 @@ enum {
 struct selector {
 	const char *word;          /* family: "meta", "ct", "payload" ... (describe prints it) */
 	const char *json;          /* key of the JSON object; NULL: as word */
+	const char *const *aliases; /* further JSON keys ("tcp option", "symhash"), ends with NULL; or NULL */
 	uint8_t typeof_id;         /* expression type id in set userdata (language.md 10); 0: none */
 	uint16_t size;             /* of the struct that extends sel_expr */
 	const struct key *keys;    /* for completion and coverage; may be NULL */
@@ -132,6 +133,7 @@ struct selector {
 	void (*typeof_put)(struct tlv *tlv, const struct sel_expr *e);
 	struct sel_expr *(*typeof_get)(struct run *run, struct span data);
 	void (*print)(struct print *p, const struct sel_expr *e);
+	/* As for statements: one member into the object that the caller opened; what stands under r->key. */
 	void (*json_out)(struct writer *w, struct print *p, const struct sel_expr *e);
 	struct expr *(*json_in)(struct reader *r, struct loc loc, struct json_t *value);
 };

@@ -284,7 +284,9 @@ void json_out_expr(struct writer *w, struct print *p, const struct expr *e)
 		put_verdict(w, p, expr_verdict(e));
 		return;
 	case EXPR_SELECTOR:
+		json_open(w, '{');
 		expr_selector(e)->sel->json_out(w, p, expr_selector(e));
+		json_close(w, '}');
 		return;
 	case EXPR_VARIABLE: case EXPR_SETLIT: case EXPR_RUN:
 		json_none(w); /* only before evaluation; never written */

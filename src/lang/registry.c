@@ -54,12 +54,13 @@ static bool is_word(struct span word, const char *candidate)
 	return candidate && span_is(word, candidate);
 }
 
-static bool stmt_answers_to(const struct stmt_desc *desc, struct span word)
+static bool answers_to(const char *own, const char *json, const char *const *aliases,
+		       struct span word)
 {
-	if (is_word(word, desc->word) || is_word(word, desc->json))
+	if (is_word(word, own) || is_word(word, json))
 		return true;
-	for (const char *const *alias = desc->aliases; alias && *alias; alias++)
-		if (span_is(word, *alias))
+	for (; aliases && *aliases; aliases++)
+		if (span_is(word, *aliases))
 			return true;
 	return false;
 }
@@ -67,7 +68,7 @@ static bool stmt_answers_to(const struct stmt_desc *desc, struct span word)
 const struct stmt_desc *lang_stmt(const struct lang *lang, struct span word)
 {
 	for (const struct stmt_desc *const *s = lang->stmts; *s; s++)
-		if (stmt_answers_to(*s, word))
+		if (answers_to((*s)->word, (*s)->json, (*s)->aliases, word))
 			return *s;
 	return NULL;
 }
@@ -75,7 +76,7 @@ const struct stmt_desc *lang_stmt(const struct lang *lang, struct span word)
 const struct selector *lang_selector(const struct lang *lang, struct span word)
 {
 	for (const struct selector *const *s = lang->selectors; *s; s++)
-		if (is_word(word, (*s)->word) || is_word(word, (*s)->json))
+		if (answers_to((*s)->word, (*s)->json, (*s)->aliases, word))
 			return *s;
 	return NULL;
 }
