@@ -48,6 +48,11 @@ struct stmt *json_in_stmts(struct reader *r, struct json_t *array);
 /* Elements of a set: an array of values, pairs and elem objects, as a SETLIT. */
 struct expr *json_in_elements(struct reader *r, struct json_t *value);
 bool json_in_clauses(struct reader *r, struct stmt *s, struct json_t *object);   /* from rows */
+enum { JSON_DEPTH_MAX = 64 };
+/* Go below a member or item, so that messages point there; leave with what entering gave. */
+size_t json_enter(struct reader *r, const char *name);
+size_t json_enter_item(struct reader *r, size_t index);
+void json_leave(struct reader *r, size_t mark);
 /* A message with the pointer; always false. */
 bool json_error(struct reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Members; the `must` forms record a message when absent or of another kind. */
