@@ -40,6 +40,18 @@ void print_key(struct print *p, const struct key_spec *spec, const uint8_t *lo, 
 void print_elements(struct print *p, const struct set *set, const struct elems *elems);
 void print_element(struct print *p, const struct set *set, const struct elems *elems, size_t i);
 
+/*
+ * What text and JSON share of elements. field_prefix: the prefix length as which lo..hi is listed
+ * (texts: in bits before the `*`), or -1. elems_listed: record indexes in the order of listings;
+ * NULL: as they stand. elems_verdict, elems_object: the data of a record.
+ */
+int field_prefix(const struct key_field *field, const uint8_t *lo, const uint8_t *hi);
+const uint32_t *elems_listed(struct print *p, const struct set *set, const struct elems *elems);
+struct verdict_expr elems_verdict(const struct elems *elems, size_t i);
+const char *elems_object(const struct elems *elems, size_t i);
+/* Output flags for the ends of a range, which are numbers whatever names they have. */
+unsigned print_range_flags(unsigned flags);
+
 /* Blocks of a listing (print_ruleset.c); bodies come from the object descriptors. */
 void print_ruleset(struct print *p, struct ruleset *ruleset, unsigned family); /* FAMILY_ANY: all */
 void print_table(struct print *p, struct table *table);            /* everything in it */

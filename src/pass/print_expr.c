@@ -1,7 +1,6 @@
 #include "pass/print.h"
 
-/* Both ends of a range are numbers, whatever names they have. */
-static unsigned range_flags(unsigned flags)
+unsigned print_range_flags(unsigned flags)
 {
 	return (flags & ~(OUTPUT_SERVICE | OUTPUT_REVERSEDNS | OUTPUT_GUID)) | OUTPUT_NUMERIC_PROTO |
 	       OUTPUT_NUMERIC_PRIO | OUTPUT_NUMERIC_SYMBOL | OUTPUT_NUMERIC_TIME;
@@ -69,7 +68,7 @@ static void print_range(struct print *p, const struct range_expr *e)
 {
 	unsigned flags = p->flags;
 
-	p->flags = range_flags(flags);
+	p->flags = print_range_flags(flags);
 	print_expr(p, e->lo);
 	out_char(p->out, '-');
 	print_expr(p, e->hi);
