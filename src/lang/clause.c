@@ -3,6 +3,7 @@
  * clauses are remembered by bit; one that is given again replaces the earlier value.
  */
 #include <inttypes.h>
+#include <limits.h>
 #include <jansson.h>
 
 #include "json/json.h"
@@ -108,7 +109,7 @@ bool stmt_clause_number(struct run *run, struct stmt *s, const struct clause *c,
 static bool name_error(struct run *run, const struct clause *c, struct loc loc, struct span text)
 {
 	const char *word = pool_strndup(run->pool, text.p, text.n), *near = NULL;
-	unsigned best = 0;
+	unsigned best = UINT_MAX;
 
 	for (const struct symbol *n = c->names; n->name; n++)
 		if (str_suggests(word, n->name, &best))

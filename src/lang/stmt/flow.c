@@ -1,6 +1,8 @@
 /*
  * flow: `flow add @F`, hands the packet's connection to a flowtable.
  */
+#include <limits.h>
+
 #include "lang/stmt/stmt.h"
 
 struct flow_stmt {
@@ -19,7 +21,7 @@ struct stmt *flow_new(struct run *run, struct loc loc, struct name_at flowtable)
 static const char *flowtable_near(const struct table *table, const char *name)
 {
 	const char *near = NULL;
-	unsigned best = 0;
+	unsigned best = UINT_MAX;
 
 	for (size_t i = 0; i < table->flowtables.n; i++)
 		if (str_suggests(name, table->flowtables.v[i]->name, &best))
