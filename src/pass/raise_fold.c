@@ -1,4 +1,4 @@
-#include "pass/raise.h"
+#include "pass/raise_parts.h"
 
 /*
  * Core instructions: comparisons become matches, arithmetic becomes operators, look-ups become
@@ -39,8 +39,7 @@ static struct expr *value_of(struct raise *r, const struct expr *like, const uin
 	return expr_bytes(r->run->pool, nowhere, like->type, like->order, like->bits, b);
 }
 
-/* The bits of a bitmask value, lowest first, as a LIST or joined by `|`. */
-static struct expr *flags_of(struct raise *r, const struct expr *value, enum expr_kind kind)
+struct expr *raise_flags(struct raise *r, const struct expr *value, enum expr_kind kind)
 {
 	uint8_t bit[BYTES_MAX], rest[BYTES_MAX];
 	struct expr *flags = NULL;
@@ -71,8 +70,7 @@ static struct expr *flags_of(struct raise *r, const struct expr *value, enum exp
 	return flags ? flags : value_of(r, value, expr_value(value)->b);
 }
 
-/* A constant seen as another type of the same width. */
-static struct expr *retyped(struct raise *r, struct expr *e, const struct type *type)
+struct expr *raise_retype(struct raise *r, struct expr *e, const struct type *type)
 {
 	struct pool *pool = r->run->pool;
 
@@ -82,11 +80,11 @@ static struct expr *retyped(struct raise *r, struct expr *e, const struct type *
 		e = expr_bytes(pool, e->loc, type, e->order, e->bits, expr_value(e)->b);
 	} else if (expr_range(e)) {
 		e = pool_memdup(pool, e, sizeof(struct range_expr));
-		expr_range(e)->lo = retyped(r, expr_range(e)->lo, type);
-		expr_range(e)->hi = retyped(r, expr_range(e)->hi, type);
+		expr_range(e)->lo = raise_retype(r, expr_range(e)->lo, type);
+		expr_range(e)->hi = raise_retype(r, expr_range(e)->hi, type);
 	} else if (expr_prefix(e)) {
 		e = pool_memdup(pool, e, sizeof(struct prefix_expr));
-		expr_prefix(e)->base = retyped(r, expr_prefix(e)->base, type);
+		expr_prefix(e)->base = raise_retype(r, expr_prefix(e)->base, type);
 	} else {
 		return e;
 	}
@@ -94,7 +92,7 @@ static struct expr *retyped(struct raise *r, struct expr *e, const struct type *
 	return e;
 }
 
-static bool is_flags(const struct expr *e)
+bool raise_is_flags(const struct expr *e)
 {
 	return e->type && e->type->bitmask;
 }
@@ -115,19 +113,19 @@ static void fold_masked(struct raise *r, struct match_stmt *m, struct binop_expr
 
 	if (!equal || value->e.bits != mask->e.bits)
 		return;
-	if (is_flags(and->left)) {
+	if (raise_is_flags(and->left)) {
 		if (bytes_are_zero(value->b, n)) {
 			m->rel = m->rel == REL_NEQ ? REL_IMPLICIT : REL_NOT;
 			m->left = and->left;
-			m->right = flags_of(r, &mask->e, EXPR_LIST);
+			m->right = raise_flags(r, &mask->e, EXPR_LIST);
 		} else {
-			struct expr *flags = flags_of(r, &mask->e, EXPR_BINOP);
+			struct expr *flags = raise_flags(r, &mask->e, EXPR_BINOP);
 
 			m->left = expr_make_binop(r->run->pool, nowhere, BINOP_AND, and->left, flags);
 			m->left->type = and->e.type;
 			m->left->bits = and->e.bits;
 			m->left->order = and->e.order;
-			m->right = flags_of(r, m->right, EXPR_BINOP);
+			m->right = raise_flags(r, m->right, EXPR_BINOP);
 		}
 		return;
 	}
@@ -164,9 +162,9 @@ static void fold_match(struct raise *r, struct match_stmt *m)
 		fold_masked(r, m, binop);
 	else if (expr_range(m->right))
 		fold_hours(r, m);
-	else if (equal && !binop && is_flags(m->left) && m->left->order == ORDER_HOST &&
+	else if (equal && !binop && raise_is_flags(m->left) && m->left->order == ORDER_HOST &&
 		 expr_value(m->right))
-		m->right = flags_of(r, m->right, EXPR_BINOP);
+		m->right = raise_flags(r, m->right, EXPR_BINOP);
 }
 
 /* A match as compared in registers: named, split, folded and appended. */
@@ -185,7 +183,7 @@ static void add_match(struct raise *r, enum relation rel, struct expr *left, str
 		next = s->next;
 		m = (struct match_stmt *)s;
 		if (m->left->type)
-			m->right = retyped(r, m->right, m->left->type);
+			m->right = raise_retype(r, m->right, m->left->type);
 		fold_match(r, m);
 		raise_used(r, m->left);
 		raise_stmt(r, s);
@@ -307,35 +305,52 @@ static unsigned operand_bits(const struct expr *left, unsigned size)
 	return BYTES_OF(left->bits) == size ? left->bits : size * 8;
 }
 
+static struct expr *with_constant(struct raise *r, enum binop op, struct expr *left, unsigned bits,
+				  enum order order, const uint8_t *b)
+{
+	struct expr *right = expr_bytes(r->run->pool, nowhere, left->type, order, bits, b);
+
+	return make_binop(r, op, left, right, bits, order);
+}
+
 /*
  * (x & mask) ^ xor computes and, or, xor at once: bits cleared and flipped are set by `|`, bits kept
  * and flipped by `^`, and what `|` sets need not be cleared first.
  */
+struct expr *raise_mask_xor(struct raise *r, struct expr *left, unsigned bits, enum order order,
+			    const uint8_t *mask, const uint8_t *xor)
+{
+	uint8_t set[BYTES_MAX], flip[BYTES_MAX], keep[BYTES_MAX];
+	unsigned n = BYTES_OF(bits);
+
+	bytes_not(set, mask, bits);
+	bytes_and(set, set, xor, n);
+	bytes_and(flip, mask, xor, n);
+	bytes_or(keep, mask, set, n);
+	if (!bytes_are_ones(keep, bits))
+		left = with_constant(r, BINOP_AND, left, bits, order, keep);
+	if (!bytes_are_zero(flip, n))
+		left = with_constant(r, BINOP_XOR, left, bits, order, flip);
+	if (!bytes_are_zero(set, n))
+		left = with_constant(r, BINOP_OR, left, bits, order, set);
+	return left;
+}
+
 static struct expr *fold_mask_xor(struct raise *r, struct expr *left, const struct insn_bitwise *i)
 {
 	unsigned n = i->len, bits = operand_bits(left, n);
 	enum order order = operand_order(left, n);
-	uint8_t set[BYTES_MAX], flip[BYTES_MAX], keep[BYTES_MAX];
 	struct expr *mask, *xor;
 
-	mask = raise_bytes(r, i->mask.b, i->mask.size, left->type, n * 8, order);
-	xor = raise_bytes(r, i->xor.b, i->xor.size, left->type, n * 8, order);
-	if (!mask || !xor || i->mask.size != n || i->xor.size != n)
+	if (i->mask.size != n || i->xor.size != n)
 		return NULL;
-	bytes_not(set, expr_value(mask)->b, n * 8);
-	bytes_and(set, set, expr_value(xor)->b, n);
-	bytes_and(flip, expr_value(mask)->b, expr_value(xor)->b, n);
-	bytes_or(keep, expr_value(mask)->b, set, n);
-	if (!bytes_are_ones(keep, bits))
-		left = make_binop(r, BINOP_AND, left, expr_bytes(r->run->pool, nowhere, left->type,
-								 order, bits, keep), bits, order);
-	if (!bytes_are_zero(flip, n))
-		left = make_binop(r, BINOP_XOR, left, expr_bytes(r->run->pool, nowhere, left->type,
-								 order, bits, flip), bits, order);
-	if (!bytes_are_zero(set, n))
-		left = make_binop(r, BINOP_OR, left, expr_bytes(r->run->pool, nowhere, left->type,
-								order, bits, set), bits, order);
-	return left;
+	mask = raise_bytes(r, i->mask.b, n, left->type, n * 8, order);
+	xor = raise_bytes(r, i->xor.b, n, left->type, n * 8, order);
+	if (!mask || !xor)
+		return NULL;
+	if (!bytes_fit(expr_value(mask)->b, n, bits) || !bytes_fit(expr_value(xor)->b, n, bits))
+		bits = n * 8;
+	return raise_mask_xor(r, left, bits, order, expr_value(mask)->b, expr_value(xor)->b);
 }
 
 static struct expr *fold_shift(struct raise *r, struct expr *left, const struct insn_bitwise *i)
@@ -460,9 +475,9 @@ static struct expr *resolve_binop(struct raise *r, struct binop_expr *binop)
 	copy->right = raise_resolve(r, binop->right);
 	copy->e.type = copy->left->type;
 	if (expr_value(copy->right) && copy->op != BINOP_SHL && copy->op != BINOP_SHR) {
-		copy->right = retyped(r, copy->right, copy->e.type);
-		if (is_flags(copy->left))
-			copy->right = flags_of(r, copy->right, EXPR_BINOP);
+		copy->right = raise_retype(r, copy->right, copy->e.type);
+		if (raise_is_flags(copy->left))
+			copy->right = raise_flags(r, copy->right, EXPR_BINOP);
 	}
 	return &copy->e;
 }
