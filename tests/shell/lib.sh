@@ -12,7 +12,7 @@ devices() {
 	local name
 	[ -z "${OFFLINE:-}" ] || return 0
 	for name; do
-		ip link add "$name" type dummy
+		ip link add "$name" type veth
 		ip link set "$name" up
 	done
 }

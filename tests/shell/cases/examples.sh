@@ -1,5 +1,5 @@
 # Every example loads, twice over, and what it lists as loads again.
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth0 eth1

@@ -1,5 +1,5 @@
 # Flowtables go by name, by handle and with destroy.
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth_a eth_b eth_c

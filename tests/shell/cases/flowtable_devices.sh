@@ -1,5 +1,5 @@
 # Devices of a flowtable: given at once, added, taken away, refused.
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth0 eth1 eth2 eth3 eth4

@@ -1,5 +1,5 @@
 # Flowtables are for ip, ip6 and inet, and ip is meant when no family is given.
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth0

@@ -1,5 +1,5 @@
 # A flowtable's hook and priority: what is refused, and where the error points.
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth0

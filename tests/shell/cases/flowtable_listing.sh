@@ -1,5 +1,5 @@
 # What flowtables list as, in text and JSON.
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth0 eth1 eth2

@@ -1,6 +1,6 @@
 # A device that is not there is named, with where it was looked for.
 # runs: kernel
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth0

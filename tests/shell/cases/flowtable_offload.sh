@@ -1,6 +1,6 @@
 # Hardware offload needs a driver that can.
 # runs: kernel
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth0

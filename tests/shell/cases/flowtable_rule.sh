@@ -1,5 +1,5 @@
 # Rules that put flows into flowtables.
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth0 eth1

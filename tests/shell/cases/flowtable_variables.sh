@@ -1,5 +1,5 @@
 # Priority and devices of a flowtable from variables.
-# needs: flowtable dummy
+# needs: flowtable
 . "${0%/*}/../lib.sh"
 
 devices eth0 eth1 eth2 eth3

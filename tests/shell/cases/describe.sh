@@ -1,0 +1,13 @@
+# What describe tells of expressions and types.
+. "${0%/*}/../lib.sh"
+
+expect_output $NFT describe ip saddr <<'END'
+payload expression, datatype ipv4_addr (IPv4 address) (basetype integer), 32 bits
+END
+expect_output $NFT describe iifname <<'END'
+meta expression, datatype ifname (network interface name) (basetype string), 16 characters
+END
+$NFT describe ct_state > described
+head -n 1 described | grep -qx 'datatype ct_state (conntrack state) (basetype bitmask, integer), 32 bits' ||
+	fail "$(cat described)"
+grep -qE '^	established[[:space:]]+0x00000002$' described || fail "$(cat described)"
