@@ -26,6 +26,10 @@ struct expr *exthdr_raw(struct run *run, struct loc loc, enum exthdr_op op, unsi
 			unsigned offset, unsigned bits);
 const struct key *meta_key(struct span name);
 struct expr *meta_new(struct run *run, struct loc loc, const struct key *key);
+/* load_next of struct lang (ast/desc.h). */
+struct expr *meta_next(struct run *run, struct loc loc, const struct proto *tunnel, const struct proto *upper);
+/* The header that a match of a meta key with a constant announces (`meta l4proto tcp`); NULL: none. */
+const struct proto *meta_announced(const struct match_stmt *m);
 /* ct.c. direction: -1 none, 0 original, 1 reply. family: 0, FAMILY_IP, FAMILY_IP6 (ct original ip saddr). */
 const struct key *ct_key(struct span name, unsigned family);
 struct expr *ct_new(struct run *run, struct loc loc, const struct key *key, int direction);
