@@ -108,10 +108,10 @@ static bool is_host(enum order order)
 struct expr *raise_bytes(struct raise *r, const uint8_t *wire, unsigned size, const struct type *type,
 			 unsigned bits, enum order order)
 {
-	uint8_t b[256];
+	uint8_t b[BYTES_MAX];
 	unsigned n = BYTES_OF(bits);
 
-	if (!size || !wire)
+	if (!size || size > BYTES_MAX || !wire)
 		return NULL;
 	if (is_host(order))
 		bytes_copy_swapped(b, wire, size);

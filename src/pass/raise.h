@@ -18,6 +18,7 @@ struct raise {
 	uint8_t word_size[REG_WORDS]; /* its size in bytes */
 	struct stmt *first, **last;
 	struct dep dep;
+	uint8_t pairs;                /* operations with two registers so far */
 	bool inner;                   /* inside an inner (tunnel) instruction */
 	const struct proto *tunnel;   /* its header; what is loaded then gets it as sel_expr's tunnel */
 	const struct expr *compared;  /* load of the last comparison, and the match it became */

@@ -363,14 +363,18 @@ static struct expr *fold_shift(struct raise *r, struct expr *left, const struct 
 			  operand_bits(left, i->len), operand_order(left, i->len));
 }
 
+/* Each may double what is printed: more than people write is not taken apart. */
+enum { PAIRS_MAX = 16 };
+
 static struct expr *fold_two(struct raise *r, struct expr *left, const struct insn_bitwise *i)
 {
 	static const uint8_t ops[] = { [BITWISE_AND] = BINOP_AND, [BITWISE_OR] = BINOP_OR,
 				       [BITWISE_XOR] = BINOP_XOR };
 	struct expr *right = raise_held(r, i->sreg2);
 
-	if (!right)
+	if (!right || r->pairs == PAIRS_MAX)
 		return NULL;
+	r->pairs++;
 	if (raise_is_bare(right))
 		right = raise_arg(r, i->sreg2, left->type, operand_bits(left, i->len),
 				  operand_order(left, i->len));

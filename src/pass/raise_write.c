@@ -174,13 +174,16 @@ static bool mangle_part(struct raise *r, const struct change *c, struct expr **t
 	return true;
 }
 
+/* Writes around a field are a few words at most. */
+enum { PART_BITS_MAX = 128 };
+
 bool raise_mangle(struct raise *r, unsigned reg, unsigned size, struct expr **target,
 		  struct expr **value)
 {
 	struct expr *held = raise_held(r, reg);
 	struct change change = { .bits = (*target)->bits };
 
-	if (held && expr_binop(held) && expr_selector(*target) && change.bits <= BYTES_MAX * 8 &&
+	if (held && expr_binop(held) && expr_selector(*target) && change.bits <= PART_BITS_MAX &&
 	    read_change(&change, *target, held) && mangle_part(r, &change, target, value))
 		return true;
 	*target = raise_resolve(r, *target);
