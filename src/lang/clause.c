@@ -302,12 +302,12 @@ static bool clause_json_in(struct reader *r, struct stmt *s, const struct clause
 	case CLAUSE_NUMBER:
 	case CLAUSE_TIME:
 		if (!json_is_integer(value) || json_integer_value(value) < 0)
-			return json_error(r, "Invalid value of '%s'.", name);
+			return json_error(r, "\"%s\" has a value of the wrong kind", name);
 		return stmt_clause_number(r->run, s, c, r->loc, json_integer_value(value));
 	case CLAUSE_STRING:
 	case CLAUSE_ENUM:
 		if (!json_is_string(value))
-			return json_error(r, "Invalid value of '%s'.", name);
+			return json_error(r, "\"%s\" has a value of the wrong kind", name);
 		return stmt_clause_text(r->run, s, c, r->loc, span_of(json_string_value(value)));
 	case CLAUSE_FLAGS:
 		if (!json_flags(r, value, c->names, &bits))
@@ -330,7 +330,7 @@ bool json_in_clauses(struct reader *r, struct stmt *s, json_t *object)
 	if (!object || json_is_null(object))
 		return true;
 	if (!json_is_object(object))
-		return json_error(r, "Unexpected value of '%s' statement.", s->desc->word);
+		return json_error(r, "\"%s\" must be null or an object", s->desc->word);
 	for (const struct clause *c = s->desc->clauses; c && c->word; c++) {
 		value = json_object_get(object, c->json ? c->json : c->word);
 		if (value && !json_is_null(value) && !clause_json_in(r, s, c, value))

@@ -218,7 +218,7 @@ bool json_must_expr(struct reader *r, json_t *object, const char *name, struct e
 {
 	if (!json_may_expr(r, object, name, e))
 		return false;
-	return *e || json_error(r, "Object does not have '%s'.", name);
+	return *e || json_error(r, "\"%s\" is missing", name);
 }
 
 bool json_may_family(struct reader *r, json_t *object, unsigned *family)
@@ -232,7 +232,7 @@ bool json_may_family(struct reader *r, json_t *object, unsigned *family)
 		return true;
 	if (!family_number(span_of(name), family) ||
 	    (*family != FAMILY_IP && *family != FAMILY_IP6))
-		return json_error(r, "Unknown family '%s'.", name);
+		return json_error(r, "unknown family \"%s\": ip or ip6 is expected", name);
 	return true;
 }
 

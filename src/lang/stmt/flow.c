@@ -88,11 +88,11 @@ static struct stmt *flow_json_in(struct reader *r, struct loc loc, struct json_t
 	if (!json_must_str(r, value, "op", &op) || !json_must_str(r, value, "flowtable", &name))
 		return NULL;
 	if (!str_same(op, "add")) {
-		json_error(r, "Unknown flow offload statement op '%s'.", op);
+		json_error(r, "unknown flow operation \"%s\"", op);
 		return NULL;
 	}
 	if (*name != '@' || !name[1]) {
-		json_error(r, "Illegal flowtable reference in flow offload statement.");
+		json_error(r, "a flowtable is named as \"@NAME\"");
 		return NULL;
 	}
 	name = pool_strdup(r->run->pool, name + 1);

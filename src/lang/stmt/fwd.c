@@ -109,7 +109,7 @@ static struct stmt *fwd_json_in(struct reader *r, struct loc loc, struct json_t 
 	    !json_may_expr(r, value, "addr", &address) || !json_may_family(r, value, &family))
 		return NULL;
 	if (!family != !address) {
-		json_error(r, "Parameters 'family' and 'addr' need each other.");
+		json_error(r, "\"family\" and \"addr\" need each other");
 		return NULL;
 	}
 	return address ? fwd_new(r->run, loc, family, address, device)

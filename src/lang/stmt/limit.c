@@ -146,7 +146,7 @@ static bool rate_unit_json_in(struct reader *r, const char *unit, uint64_t *fact
 {
 	*factor = 0;
 	return str_same(unit, "packets") || size_unit(span_of(unit), factor) ||
-	       json_error(r, "Invalid unit '%s'.", unit);
+	       json_error(r, "unknown unit \"%s\"", unit);
 }
 
 static struct stmt *limit_json_in(struct reader *r, struct loc loc, json_t *value)
@@ -166,7 +166,7 @@ static struct stmt *limit_json_in(struct reader *r, struct loc loc, json_t *valu
 	    !rate_unit_json_in(r, burst_unit, &burst_factor))
 		return NULL;
 	if (!period_seconds(span_of(per), &period)) {
-		json_error(r, "Invalid period '%s'.", per);
+		json_error(r, "unknown period \"%s\"", per);
 		return NULL;
 	}
 	s = limit_new(r->run, loc, json_is_true(json_member(value, "inv")), rate, factor, period);

@@ -173,9 +173,10 @@ bool objref_is_json(const json_t *value)
 
 struct stmt *objref_json_in(struct reader *r, struct loc loc, json_t *value)
 {
+	const char *word = r->key;
 	struct expr *name = json_in_expr(r, value, JSON_STMT);
 
-	return name ? objref_new(r->run, loc, span_of(r->key), name) : NULL;
+	return name ? objref_new(r->run, loc, span_of(word), name) : NULL;
 }
 
 const struct stmt_desc stmt_objref = {

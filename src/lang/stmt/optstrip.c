@@ -88,7 +88,7 @@ static struct stmt *optstrip_json_in(struct reader *r, struct loc loc, json_t *v
 	if (name)
 		option = exthdr_by_name(EXTHDR_TCP, span_of(name));
 	if (name ? !option : !given) {
-		json_error(r, "Illegal TCP option reset.");
+		json_error(r, "a TCP option has a known name, or a number as \"base\"");
 		return NULL;
 	}
 	return optstrip_new(r->run, loc, option, kind < UINT8_MAX ? kind : UINT8_MAX + 1);

@@ -106,9 +106,9 @@ static bool size_json_in(struct reader *r, json_t *value, const char *name, cons
 	    !json_may_str(r, value, unit_name, &unit))
 		return false;
 	if (!size_unit(span_of(unit), &factor))
-		return json_error(r, "Invalid unit '%s'.", unit);
+		return json_error(r, "unknown unit \"%s\"", unit);
 	if (__builtin_mul_overflow(*bytes, factor, bytes))
-		return json_error(r, "Value of '%s' is too large.", name);
+		return json_error(r, "\"%s\" is too large", name);
 	return true;
 }
 
@@ -124,7 +124,7 @@ static struct stmt *quota_json_in(struct reader *r, struct loc loc, json_t *valu
 	    !size_json_in(r, value, "used", "used_unit", &used, &used_given))
 		return NULL;
 	if (!given) {
-		json_error(r, "Object does not have 'val'.");
+		json_error(r, "\"val\" is missing");
 		return NULL;
 	}
 	s = quota_new(r->run, loc, json_is_true(json_member(value, "inv")), bytes);

@@ -242,11 +242,11 @@ static struct stmt *reject_json_in(struct reader *r, struct loc loc, struct json
 	if (!json_may_str(r, value, "type", &type) || !json_may_expr(r, value, "expr", &code))
 		return NULL;
 	if (!type && code) {
-		json_error(r, "Object does not have 'type'.");
+		json_error(r, "\"type\" is missing");
 		return NULL;
 	}
 	if (type && !code && !str_same(type, "tcp reset")) {
-		json_error(r, "Object does not have 'expr'.");
+		json_error(r, "\"expr\" is missing");
 		return NULL;
 	}
 	return reject_new(r->run, loc, span_of(type ? type : ""), code);

@@ -229,14 +229,14 @@ bool elem_json_in(struct reader *r, json_t *object, const char *name, struct ele
 	struct expr *e = key ? json_in_expr(r, key, JSON_SES) : NULL;
 
 	if (!key)
-		return json_error(r, "Object does not have '%s'.", name);
+		return json_error(r, "\"%s\" is missing", name);
 	if (!e)
 		return false;
 	*elem = expr_elem(e->kind == EXPR_ELEM ? e : expr_make_elem(r->run->pool, r->loc, e));
-	if (!stmts)
+	if (!stmts || json_is_null(stmts) || (json_is_array(stmts) && !json_array_size(stmts)))
 		return true;
 	(*elem)->stmts = json_is_array(stmts) ? json_in_stmts(r, stmts) : json_in_stmt(r, stmts);
-	return (*elem)->stmts || (json_is_array(stmts) && !json_array_size(stmts));
+	return (*elem)->stmts;
 }
 
 static bool op_json_in(struct reader *r, json_t *value, unsigned *op)
@@ -248,24 +248,24 @@ static bool op_json_in(struct reader *r, json_t *value, unsigned *op)
 	for (*op = 0; *op < OPS_N; ++*op)
 		if (str_same(word, ops[*op]))
 			return true;
-	return json_error(r, "Unknown set statement op '%s'.", word);
+	return json_error(r, "unknown set operation \"%s\"", word);
 }
 
 static struct stmt *setop_json_in(struct reader *r, struct loc loc, json_t *value)
 {
 	struct expr *set, *data = NULL;
 	struct elem_expr *elem;
-	const char *name;
+	const char *kind = r->key, *name;
 	unsigned op;
 
 	if (!op_json_in(r, value, &op) || !elem_json_in(r, value, "elem", &elem) ||
-	    !json_must_str(r, value, r->key, &name))
+	    !json_must_str(r, value, kind, &name))
 		return NULL;
 	if (*name != '@' || !name[1]) {
-		json_error(r, "Illegal set reference in set statement.");
+		json_error(r, "a set is named as \"@NAME\"");
 		return NULL;
 	}
-	if (str_same(r->key, "map") && !json_must_expr(r, value, "data", &data))
+	if (str_same(kind, "map") && !json_must_expr(r, value, "data", &data))
 		return NULL;
 	set = expr_make_setref(r->run->pool, loc, span_of(name + 1));
 	return setop_new(r->run, loc, op, set, &elem->e, data);

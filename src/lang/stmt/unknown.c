@@ -54,7 +54,7 @@ static void unknown_json_out(struct writer *w, struct print *p, const struct stm
 
 static struct stmt *unknown_json_in(struct reader *r, struct loc loc, struct json_t *value)
 {
-	json_error(r, "An unknown instruction cannot be loaded.");
+	json_error(r, "an instruction that is not understood cannot be loaded");
 	return NULL;
 }
 
