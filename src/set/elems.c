@@ -230,6 +230,49 @@ static const char *data_name(const struct elems *e, const uint8_t *data)
 	return index < e->chains.n ? e->chains.v[index] : NULL;
 }
 
+/* The data of a record, with names numbered as in `to`. */
+static void take_data(struct elems *to, const struct elems *from, size_t i)
+{
+	uint8_t *data = elems_data(to, to->n - 1);
+	const char *name;
+
+	if (!to->data || to->data != from->data)
+		return;
+	memcpy(data, elems_data(from, i), to->data);
+	if (!(from->flags & (ELEMS_VERDICT | ELEMS_OBJECT)))
+		return;
+	name = data_name(from, data);
+	if (name)
+		bytes_set_u64(data + (from->flags & ELEMS_VERDICT ? 4 : 0), 4, elems_name(to, name));
+}
+
+void elems_take(struct elems *to, const struct elems *from, size_t i)
+{
+	const struct elem_extra *extra = from->extra.n ? elems_extra(from, i) : NULL;
+
+	elems_add(to, elems_loc(from, i));
+	memcpy(elems_hi(to, to->n - 1), elems_hi(from, i), to->key);
+	memcpy(elems_lo(to, to->n - 1), elems_lo(from, i), to->key);
+	take_data(to, from, i);
+	if (extra) {
+		struct elem_extra *copy = elems_extra_add(to, to->n - 1);
+
+		*copy = *extra;
+		copy->index = to->n - 1;
+	}
+}
+
+struct elems *elems_copy(struct pool *pool, const struct elems *from)
+{
+	struct elems *copy = elems_new(pool, from->spec, from->data, from->flags);
+
+	elems_reserve(copy, from->n);
+	for (size_t i = 0; i < from->n; i++)
+		elems_take(copy, from, i);
+	copy->flags = from->flags;
+	return copy;
+}
+
 bool elems_same_data(const struct elems *a, size_t i, const struct elems *b, size_t j)
 {
 	const uint8_t *x = elems_data(a, i), *y = elems_data(b, j);

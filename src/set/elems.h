@@ -83,6 +83,9 @@ struct elems *elems_new(struct pool *pool, const struct key_spec *key, unsigned 
 /* Append one zeroed record; the pointer is valid until the next. `loc` {0,0}: no place kept. */
 uint8_t *elems_add(struct elems *elems, struct loc loc);
 void elems_reserve(struct elems *elems, size_t more);
+/* Append record i of elements of the same set, with its place and extra. */
+void elems_take(struct elems *to, const struct elems *from, size_t i);
+struct elems *elems_copy(struct pool *pool, const struct elems *from);
 static inline uint8_t *elems_lo(const struct elems *e, size_t i)
 {
 	return e->rec + i * e->stride;
@@ -122,6 +125,11 @@ bool elems_overlap(const struct elems *elems, size_t *a, size_t *b);
 void elems_merge(struct elems *elems);
 /* Whether the data of two records mean the same; chains and objects go by name. */
 bool elems_same_data(const struct elems *a, size_t i, const struct elems *b, size_t j);
+/*
+ * What is left of merged intervals when `holes` (merged, too) are cut out, in `left`. False: *missing
+ * is the first hole that is not wholly covered.
+ */
+bool elems_cut(struct elems *left, const struct elems *from, const struct elems *holes, size_t *missing);
 /* Same set of records (keys, data), ignoring extras; both sorted. */
 bool elems_same(const struct elems *a, const struct elems *b);
 /* Records of `to` missing in `from` / of `from` missing in `to`, by callback; both sorted. */

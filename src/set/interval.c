@@ -135,6 +135,63 @@ void elems_merge(struct elems *e)
 	sieve_end(&s);
 }
 
+static void take_part(struct elems *to, const struct elems *from, size_t i, const uint8_t *lo,
+		      const uint8_t *hi)
+{
+	elems_take(to, from, i);
+	memcpy(elems_lo(to, to->n - 1), lo, to->key);
+	memcpy(elems_hi(to, to->n - 1), hi, to->key);
+}
+
+/* What the holes from *h on leave of interval i. False: hole *h reaches out of it. */
+static bool cut_one(struct elems *left, const struct elems *from, size_t i, const struct elems *holes,
+		    size_t *h, size_t n)
+{
+	const uint8_t *hi = elems_hi(from, i);
+	uint8_t lo[KEY_SIZE_MAX], before[KEY_SIZE_MAX];
+	size_t key = from->key;
+
+	memcpy(lo, elems_lo(from, i), key);
+	for (; *h < n && memcmp(elems_lo(holes, *h), hi, key) <= 0; ++*h) {
+		const uint8_t *first = elems_lo(holes, *h), *last = elems_hi(holes, *h);
+
+		if (memcmp(first, lo, key) < 0 || memcmp(last, hi, key) > 0)
+			return false;
+		memcpy(before, first, key);
+		if (memcmp(lo, first, key) < 0 && bytes_sub1(before, key))
+			take_part(left, from, i, lo, before);
+		memcpy(lo, last, key);
+		if (memcmp(last, hi, key) == 0) {
+			++*h;
+			return true;
+		}
+		bytes_add1(lo, key);
+	}
+	take_part(left, from, i, lo, hi);
+	return true;
+}
+
+bool elems_cut(struct elems *left, const struct elems *from, const struct elems *holes, size_t *missing)
+{
+	size_t keyed = elems_keyed(from), n = elems_keyed(holes), h = 0;
+
+	elems_widen(left);
+	for (size_t i = 0; i < keyed; i++) {
+		if (cut_one(left, from, i, holes, &h, n))
+			continue;
+		*missing = h;
+		return false;
+	}
+	if (h < n || (n < holes->n && keyed == from->n)) {
+		*missing = h;
+		return false;
+	}
+	for (size_t i = keyed; i < from->n && n == holes->n; i++)
+		elems_take(left, from, i);
+	left->flags |= ELEMS_SORTED;
+	return true;
+}
+
 /* The last record whose lo is not above the key, or -1. */
 static ptrdiff_t last_below(const struct elems *e, const uint8_t *key)
 {

@@ -157,6 +157,43 @@ static void test_intervals(struct pool *pool)
 	}
 }
 
+/* Cutting a few holes out of merged intervals, number by number. */
+static void test_cut(struct pool *pool)
+{
+	struct key_spec spec = spec_of(1, 8);
+	struct elems *e = elems_new(pool, &spec, 0, ELEMS_RANGE), *copy;
+	struct elems *holes = elems_new(pool, &spec, 0, ELEMS_RANGE);
+	struct elems *left = elems_new(pool, &spec, 0, 0);
+	bool in[256] = { false }, covered = true;
+	size_t missing;
+
+	for (unsigned i = 0; i < 6; i++) {
+		unsigned lo = rand() % 256, hi = lo + rand() % (256 - lo);
+
+		add_range(e, lo, hi, 1);
+		memset(in + lo, true, hi - lo + 1);
+	}
+	elems_sort(e);
+	elems_merge(e);
+	for (unsigned i = 0; i < 3; i++) {
+		unsigned lo = rand() % 256, hi = lo + rand() % (256 - lo) % 5;
+
+		add_range(holes, lo, hi, 1);
+		for (unsigned x = lo; x <= hi; x++)
+			covered &= in[x];
+	}
+	elems_sort(holes);
+	elems_merge(holes);
+	copy = elems_copy(pool, e);
+	CHECK(elems_same(e, copy));
+	CHECK(elems_cut(left, copy, holes, &missing) == covered);
+	for (unsigned x = 0; x < 256 && covered; x++) {
+		uint8_t key = x;
+
+		CHECK((elems_find(left, &key) >= 0) == (in[x] && elems_find(holes, &key) < 0));
+	}
+}
+
 static void test_whole_space(struct pool *pool)
 {
 	struct key_spec spec = spec_of(1, 32);
@@ -291,6 +328,8 @@ int main(void)
 	test_catchall(pool);
 	for (unsigned i = 0; i < 300; i++)
 		test_intervals(pool);
+	for (unsigned i = 0; i < 100; i++)
+		test_cut(pool);
 	test_whole_space(pool);
 	test_unique(pool);
 	for (unsigned i = 0; i < 20; i++)
