@@ -62,6 +62,7 @@ bool json_must_u64(struct reader *r, struct json_t *object, const char *name, ui
 bool json_must_s64(struct reader *r, struct json_t *object, const char *name, int64_t *number);
 bool json_may_str(struct reader *r, struct json_t *object, const char *name, const char **text);
 bool json_may_u64(struct reader *r, struct json_t *object, const char *name, uint64_t *number, bool *given);
+bool json_may_bool(struct reader *r, struct json_t *object, const char *name, bool *value);
 bool json_flags(struct reader *r, struct json_t *value, const struct symbol *names, uint64_t *bits);
 
 #endif
