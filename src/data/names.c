@@ -28,7 +28,6 @@ void names_init(struct names *names, struct pool *pool, struct pool *scratch)
 
 void names_refresh(struct names *names)
 {
-	map_init(&names->caches, names->pool);
 	names->generation++;
 }
 
@@ -100,14 +99,19 @@ const char *names_file_path(struct names *names, const char *name)
 /* One kind of name: asks the system. The name is copied into `name`, false if there is none. */
 struct database {
 	char tag;
+	bool fixed; /* does not change while we run */
 	bool (*name_of)(unsigned number, char *name, size_t size);
 	bool (*number_of)(const char *name, unsigned *number);
 };
 
-/* A cached answer; an unknown name or number is remembered too. */
+/*
+ * A cached answer; an unknown name or number is remembered too. A stale one is asked again and
+ * renewed in place, so that a context that lives long does not grow with the number of its runs.
+ */
 struct answer {
 	const char *name;
 	unsigned number;
+	unsigned generation;
 	bool known;
 };
 
@@ -116,19 +120,33 @@ static bool copy_name(char *to, size_t size, const char *from)
 	return snprintf(to, size, "%s", from) < (int)size;
 }
 
+/* The answer under `key`; *ask: it must be got from the system. */
+static struct answer *answer_of(struct names *names, const struct database *db, struct span key,
+				bool *ask)
+{
+	struct answer *answer = map_get(&names->caches, key);
+
+	*ask = !answer || (!db->fixed && answer->generation != names->generation);
+	if (!answer) {
+		answer = pool_new_of(names->pool, struct answer);
+		map_set(&names->caches, key, answer);
+	}
+	answer->generation = names->generation;
+	return answer;
+}
+
 static const char *database_name(struct names *names, const struct database *db, unsigned number)
 {
 	char key[24], name[256];
 	struct answer *answer;
+	bool ask;
 	int n = snprintf(key, sizeof(key), "%c#%u", db->tag, number);
 
-	answer = map_get(&names->caches, (struct span){ key, n });
-	if (!answer) {
-		answer = pool_new_of(names->pool, struct answer);
-		if (db->name_of(number, name, sizeof(name)))
-			answer->name = pool_strdup(names->pool, name);
-		map_set(&names->caches, (struct span){ key, n }, answer);
-	}
+	answer = answer_of(names, db, (struct span){ key, n }, &ask);
+	if (ask && !db->name_of(number, name, sizeof(name)))
+		answer->name = NULL;
+	else if (ask && !str_same(answer->name, name))
+		answer->name = pool_strdup(names->pool, name);
 	return answer->name;
 }
 
@@ -137,6 +155,7 @@ static bool database_number(struct names *names, const struct database *db, stru
 {
 	struct answer *answer;
 	char key[260];
+	bool ask;
 
 	if (!name.n || name.n > 255 || memchr(name.p, '\0', name.n))
 		return false;
@@ -144,12 +163,9 @@ static bool database_number(struct names *names, const struct database *db, stru
 	key[1] = '=';
 	memcpy(key + 2, name.p, name.n);
 	key[2 + name.n] = '\0';
-	answer = map_get(&names->caches, (struct span){ key, name.n + 2 });
-	if (!answer) {
-		answer = pool_new_of(names->pool, struct answer);
+	answer = answer_of(names, db, (struct span){ key, name.n + 2 }, &ask);
+	if (ask)
 		answer->known = db->number_of(key + 2, &answer->number);
-		map_set(&names->caches, (struct span){ key, name.n + 2 }, answer);
-	}
 	*number = answer->number;
 	return answer->known;
 }
@@ -247,11 +263,11 @@ static bool group_number(const char *name, unsigned *gid)
 	return true;
 }
 
-static const struct database protocols = { 'p', protocol_name, protocol_number };
-static const struct database services = { 's', service_name, service_number };
-static const struct database interfaces = { 'i', interface_name, interface_number };
-static const struct database users = { 'u', user_name, user_number };
-static const struct database groups = { 'g', group_name, group_number };
+static const struct database protocols = { 'p', true, protocol_name, protocol_number };
+static const struct database services = { 's', true, service_name, service_number };
+static const struct database interfaces = { 'i', false, interface_name, interface_number };
+static const struct database users = { 'u', false, user_name, user_number };
+static const struct database groups = { 'g', false, group_name, group_number };
 
 const char *names_protocol(struct names *names, unsigned number)
 {
