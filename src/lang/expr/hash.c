@@ -3,7 +3,7 @@
 
 struct hash_expr {
 	struct sel_expr s;
-	struct expr *expr; /* jhash: what is hashed; NULL in declarations read from userdata */
+	struct expr *expr; /* jhash: what is hashed */
 	bool symmetric, has_seed;
 	uint64_t modulus, seed, offset;
 };
@@ -145,19 +145,19 @@ static void typeof_put_hash(struct tlv *tlv, const struct sel_expr *e)
 	tlv_put_u32(tlv, TYPEOF_HAS_SEED, hash->has_seed);
 }
 
-/* What is hashed is not in userdata; only the declaration of a symhash comes back whole. */
+/* What jhash hashes is not in userdata: such a declaration cannot be told, symhash can. */
 static struct sel_expr *typeof_get_hash(struct run *run, struct span data)
 {
 	uint32_t type, offset, modulus, seed, has_seed;
 	struct hash_expr *hash;
 
-	if (!tlv_get_u32(data, TYPEOF_TYPE, &type) || type > HASH_SYMMETRIC ||
+	if (!tlv_get_u32(data, TYPEOF_TYPE, &type) || type != HASH_SYMMETRIC ||
 	    !tlv_get_u32(data, TYPEOF_OFFSET, &offset) ||
 	    !tlv_get_u32(data, TYPEOF_MODULUS, &modulus) ||
 	    !tlv_get_u32(data, TYPEOF_SEED, &seed) ||
 	    !tlv_get_u32(data, TYPEOF_HAS_SEED, &has_seed))
 		return NULL;
-	hash = make(run, (struct loc){ 0 }, type == HASH_SYMMETRIC);
+	hash = make(run, (struct loc){ 0 }, true);
 	hash->offset = offset;
 	hash->modulus = modulus;
 	hash->seed = seed;

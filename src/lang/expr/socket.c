@@ -65,11 +65,26 @@ static bool same(const struct sel_expr *a, const struct sel_expr *b)
 	return keyed_same(a, b) && socket_of(a)->level == socket_of(b)->level;
 }
 
+/* The level is ours: readers that do not know it pass over it and show 0. */
+enum { TYPEOF_KEY, TYPEOF_LEVEL };
+
+static void typeof_put_socket(struct tlv *tlv, const struct sel_expr *e)
+{
+	keyed_typeof_put(tlv, e);
+	if (socket_of(e)->level)
+		tlv_put_u32(tlv, TYPEOF_LEVEL, socket_of(e)->level);
+}
+
 static struct sel_expr *typeof_get_socket(struct run *run, struct span data)
 {
+	struct socket_expr *e;
 	uint32_t key;
 
-	return tlv_get_u32(data, 0, &key) ? keyed_of_id(run, &selector_socket, key) : NULL;
+	if (!tlv_get_u32(data, TYPEOF_KEY, &key) ||
+	    !(e = keyed_of_id(run, &selector_socket, key)))
+		return NULL;
+	tlv_get_u32(data, TYPEOF_LEVEL, &e->level);
+	return &e->k.s;
 }
 
 static void print(struct print *p, const struct sel_expr *e)
@@ -116,7 +131,7 @@ const struct selector selector_socket = {
 	.raises = (const uint8_t[]){ INSN_SOCKET, 0 },
 	.raise = raise,
 	.same = same,
-	.typeof_put = keyed_typeof_put,
+	.typeof_put = typeof_put_socket,
 	.typeof_get = typeof_get_socket,
 	.print = print,
 	.json_out = json_out,
