@@ -130,6 +130,8 @@ static void put_data(struct writer *w, struct print *p, const struct set *set, c
 {
 	const uint8_t *data = elems_data(e, i);
 	bool range = e->flags & ELEMS_DATA_RANGE;
+	const uint8_t *hi = range ? data + e->data / 2 : data;
+	int len = range ? data_prefix(set, data, hi) : -1;
 
 	if (e->flags & ELEMS_VERDICT) {
 		struct verdict_expr verdict = elems_verdict(e, i);
@@ -137,8 +139,10 @@ static void put_data(struct writer *w, struct print *p, const struct set *set, c
 		json_out_expr(w, p, &verdict.e);
 	} else if (e->flags & ELEMS_OBJECT) {
 		json_str(w, elems_object(e, i));
+	} else if (len >= 0) {
+		put_prefix(w, p, &set->data.field[0], data, len);
 	} else {
-		json_out_key(w, p, &set->data, data, range ? data + e->data / 2 : data, range);
+		json_out_key(w, p, &set->data, data, hi, range);
 	}
 }
 

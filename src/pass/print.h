@@ -42,9 +42,11 @@ void print_element(struct print *p, const struct set *set, const struct elems *e
 
 /*
  * What text and JSON share of elements. field_prefix: the prefix length as which lo..hi is listed
- * (texts: in bits before the `*`), or -1. elems_listed: record indexes in the order of listings;
+ * (texts: in bits before the `*`), or -1. data_prefix: the same for interval data of one field, where
+ * a single address is listed as a prefix too. elems_listed: record indexes in the order of listings;
  * NULL: as they stand. elems_verdict, elems_object: the data of a record.
  */
+int data_prefix(const struct set *set, const uint8_t *lo, const uint8_t *hi);
 int field_prefix(const struct key_field *field, const uint8_t *lo, const uint8_t *hi);
 const uint32_t *elems_listed(struct print *p, const struct set *set, const struct elems *elems);
 struct verdict_expr elems_verdict(const struct elems *elems, size_t i);

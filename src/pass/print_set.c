@@ -82,10 +82,19 @@ const char *elems_object(const struct elems *e, size_t i)
 	return name_of(e, elems_data(e, i));
 }
 
+int data_prefix(const struct set *set, const uint8_t *lo, const uint8_t *hi)
+{
+	const struct key_field *field = &set->data.field[0];
+
+	return set->data.n == 1 && field->order != ORDER_TEXT ? field_prefix(field, lo, hi) : -1;
+}
+
 static void print_data(struct print *p, const struct set *set, const struct elems *e, size_t i)
 {
 	const uint8_t *data = elems_data(e, i);
 	bool range = e->flags & ELEMS_DATA_RANGE;
+	const uint8_t *hi = range ? data + e->data / 2 : data;
+	int len = range ? data_prefix(set, data, hi) : -1;
 
 	if (!(e->flags & (ELEMS_DATA | ELEMS_VERDICT | ELEMS_OBJECT)))
 		return;
@@ -96,8 +105,11 @@ static void print_data(struct print *p, const struct set *set, const struct elem
 		print_expr(p, &verdict.e);
 	} else if (e->flags & ELEMS_OBJECT) {
 		print_quoted(p, elems_object(e, i));
+	} else if (len >= 0) {
+		print_value(p, set->data.field[0].type, set->data.field[0].bits, data);
+		out_printf(p->out, "/%d", len);
 	} else {
-		print_key(p, &set->data, data, range ? data + e->data / 2 : data, range);
+		print_key(p, &set->data, data, hi, range);
 	}
 }
 

@@ -174,10 +174,9 @@ static void print_bracketed(struct print *p, const struct expr *e)
 	out_char(p->out, ']');
 }
 
-/* An IPv6 address before a port stands in brackets. */
-static void print_address(struct print *p, const struct expr *e, bool port_follows)
+static void print_address(struct print *p, const struct expr *e, bool brackets)
 {
-	bool brackets = port_follows && e->type == type_by_id[TYPE_IPV6_ADDR];
+	brackets = brackets && e->type == type_by_id[TYPE_IPV6_ADDR];
 
 	if (brackets && e->kind == EXPR_VALUE) {
 		print_bracketed(p, e);
@@ -193,10 +192,11 @@ static void print_address(struct print *p, const struct expr *e, bool port_follo
 	}
 }
 
-void argument_print_endpoint(struct print *p, const struct expr *address, const struct expr *port)
+void argument_print_endpoint(struct print *p, const struct expr *address, const struct expr *port,
+			     bool brackets)
 {
 	if (address)
-		print_address(p, address, port);
+		print_address(p, address, port || brackets);
 	if (port) {
 		out_char(p->out, ':');
 		print_expr(p, port);

@@ -444,7 +444,7 @@ static void nat_print(struct print *p, const struct stmt *s)
 		out_printf(p->out, " %s", family_name(nat->family));
 	if (nat->address || nat->port) {
 		out_str(p->out, nat->form & NAT_PREFIX ? " prefix to " : " to ");
-		argument_print_endpoint(p, nat->address, nat->port);
+		argument_print_endpoint(p, nat->address, nat->port, false);
 	}
 	if (nat->flags) {
 		out_char(p->out, ' ');

@@ -58,8 +58,9 @@ struct expr *argument_raise_address(struct raise *r, unsigned reg, unsigned fami
 struct expr *argument_raise_addresses(struct raise *r, unsigned min, unsigned max, unsigned family);
 struct expr *argument_raise_ports(struct raise *r, unsigned min, unsigned max);
 struct expr *argument_raise_device(struct raise *r, unsigned reg);
-/* `1.1.1.1:80`, `[::1]:80`, `:80`: either may be NULL. */
-void argument_print_endpoint(struct print *p, const struct expr *address, const struct expr *port);
+/* `1.1.1.1:80`, `[::1]:80`, `:80`: either may be NULL. `brackets`: [::1] without a port too. */
+void argument_print_endpoint(struct print *p, const struct expr *address, const struct expr *port,
+			     bool brackets);
 /* Members of a JSON statement; `may`: NULL (0) when absent. */
 bool json_must_expr(struct reader *r, struct json_t *object, const char *name, struct expr **e);
 bool json_may_expr(struct reader *r, struct json_t *object, const char *name, struct expr **e);

@@ -103,7 +103,7 @@ static void tproxy_print(struct print *p, const struct stmt *s)
 	if (shows_family(p, tproxy))
 		out_printf(p->out, "%s ", family_name(tproxy->family));
 	out_str(p->out, "to ");
-	argument_print_endpoint(p, tproxy->address, tproxy->port);
+	argument_print_endpoint(p, tproxy->address, tproxy->port, true);
 }
 
 static void tproxy_json_out(struct writer *w, struct print *p, const struct stmt *s)
