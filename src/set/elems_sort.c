@@ -107,8 +107,6 @@ static bool in_order(const struct elems *e, const struct sorter *o)
 
 static void sort_keyed(const struct elems *e, struct sorter *o)
 {
-	if (in_order(e, o))
-		return;
 	if (o->n <= FEW) {
 		sort_few(e, o);
 	} else if (e->key <= RADIX_KEY_MAX) {
@@ -181,10 +179,16 @@ static void reorder_extras(struct elems *e, const uint64_t *item)
 	qsort(e->extra.v, e->extra.n, sizeof(*e->extra.v), compare_extras);
 }
 
-static bool order_is_identity(const uint64_t *item, size_t n)
+static bool is_sorted(const struct elems *e)
 {
-	for (size_t i = 0; i < n; i++)
-		if ((uint32_t)item[i] != i)
+	size_t keyed = elems_keyed(e);
+	unsigned width = order_width(e);
+
+	for (size_t i = 0; i < e->extra.n && e->extra.v[i].index < keyed; i++)
+		if (e->extra.v[i].catchall)
+			return false;
+	for (size_t i = 1; i < keyed; i++)
+		if (memcmp(elems_lo(e, i - 1), elems_lo(e, i), width) > 0)
 			return false;
 	return true;
 }
@@ -192,8 +196,13 @@ static bool order_is_identity(const uint64_t *item, size_t n)
 void elems_sort(struct elems *e)
 {
 	size_t size = e->n * sizeof(uint64_t);
-	struct sorter o = { .item = pool_raw(e->pool, size) };
+	struct sorter o = { 0 };
 
+	if (is_sorted(e)) {
+		e->flags |= ELEMS_SORTED;
+		return;
+	}
+	o.item = pool_raw(e->pool, size);
 	o.n = order_fill(e, o.item);
 	if (o.n > FEW) {
 		o.spare = pool_raw(e->pool, size);
@@ -201,15 +210,13 @@ void elems_sort(struct elems *e)
 	}
 	sort_keyed(e, &o);
 	pool_drop(e->pool, o.spare, size);
-	if (!order_is_identity(o.item, e->n)) {
-		e->rec = reorder(e, e->rec, e->stride, o.item);
-		if (e->at) {
-			reorder_offsets(e, &e->at, o.item);
-			reorder_offsets(e, &e->end, o.item);
-		}
-		reorder_extras(e, o.item);
-		e->cap = e->n;
+	e->rec = reorder(e, e->rec, e->stride, o.item);
+	if (e->at) {
+		reorder_offsets(e, &e->at, o.item);
+		reorder_offsets(e, &e->end, o.item);
 	}
+	reorder_extras(e, o.item);
+	e->cap = e->n;
 	pool_drop(e->pool, o.item, size);
 	e->flags |= ELEMS_SORTED;
 }
