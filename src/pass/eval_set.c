@@ -2,7 +2,7 @@
  * eval_set: set literals into packed elements. A literal is a tree of nested lists, variables and
  * runs of texts; whatever the road, an element ends as one record of the set's key and data.
  */
-#include "pass/eval.h"
+#include "pass/eval_parts.h"
 #include "pass/lower.h"
 
 struct fill {
@@ -95,7 +95,8 @@ static bool pack_field(const struct expr *e, const struct key_field *field, uint
 	if (prefix || between)
 		*range = e;
 	if (between)
-		return pack_value(between->lo, field, lo) && pack_value(between->hi, field, hi);
+		return pack_value(between->lo, field, lo) && pack_value(between->hi, field, hi) &&
+		       memcmp(lo, hi, BYTES_OF(field->bits)) <= 0;
 	if (!pack_value(prefix ? prefix->base : e, field, lo))
 		return false;
 	if (prefix)
@@ -131,7 +132,7 @@ static bool take_ranges(struct fill *f, const struct expr *range)
 	if (!f->anonymous && !(f->set->flags & SET_INTERVAL))
 		return eval_error(f->ev, range->loc,
 				  "You must add 'flags interval' to your set declaration if you want "
-				  "to add %s elements", range->kind == EXPR_PREFIX ? "prefix" : "range");
+				  "to add %s elements", expr_noun(range));
 	elems_widen(f->elems);
 	return true;
 }
@@ -153,7 +154,8 @@ static bool add_key(struct fill *f, struct expr **key, struct loc loc)
 	if (!eval_as(f->ev, key, &want))
 		return false;
 	if (!pack(*key, &f->set->key, lo, hi, &range))
-		return eval_error(f->ev, (*key)->loc, "Set member is not constant");
+		return eval_error(f->ev, (*key)->loc, range ? "Range negative size" /* over midnight */
+							    : "Set member is not constant");
 	if (range && !take_ranges(f, range))
 		return false;
 	elems_add(e, loc);

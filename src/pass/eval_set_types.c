@@ -169,7 +169,7 @@ static bool eval_data_types(struct eval *ev, const struct set_body *body, struct
 	}
 	if (!body->data_is_typeof)
 		return spec_of_names(ev, body, data, &set->data);
-	if (is_word(data, "queue")) {
+	if (is_word(data, type_queue.name)) {
 		set->data.n = 0;
 		set->data_typeof = data;
 		return spec_add(ev, &set->data, data->loc, &type_queue, type_queue.bits,
