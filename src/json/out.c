@@ -26,6 +26,8 @@ static void put_plain(struct writer *w, struct print *p, const struct type *type
 	uint64_t number;
 	size_t start;
 
+	if (type && type->bits && bits > BYTES_OF(type->bits) * 8)
+		type = &type_integer; /* an operand wider than its type */
 	out_room(w->out, VALUE_ROOM);
 	start = w->out->n;
 	kind = type_print(type ? type : &type_integer, p->run->names, b, bits,

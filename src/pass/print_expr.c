@@ -9,6 +9,15 @@ unsigned print_range_flags(unsigned flags)
 /* Longest text of a value that is surely written in one piece. */
 enum { VALUE_ROOM = 512 };
 
+/* An operand wider than its type (`ip dscp << 26 | 0x10`) is a number, whatever name it has. */
+static void print_wide(struct print *p, const struct type *type, unsigned bits, const uint8_t *b)
+{
+	if (type->hex && bytes_fit(b, BYTES_OF(bits), 64))
+		out_hex(p->out, bytes_u64(b, BYTES_OF(bits)), (type->bits + 3) / 4);
+	else
+		bytes_put_decimal(p->out, b, BYTES_OF(bits));
+}
+
 /*
  * One number or symbol. Whether quotes are due is known only after printing, so the opening one is
  * put first and taken back when it is not wanted.
@@ -19,6 +28,10 @@ static void print_plain(struct print *p, const struct type *type, unsigned bits,
 	enum text_kind kind;
 	size_t start;
 
+	if (type && type->bits && bits > BYTES_OF(type->bits) * 8) {
+		print_wide(p, type, bits, b);
+		return;
+	}
 	out_room(out, VALUE_ROOM);
 	start = out->n;
 	out_char(out, '"');

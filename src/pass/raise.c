@@ -1,4 +1,4 @@
-#include "pass/raise.h"
+#include "pass/raise_parts.h"
 
 /*
  * Registers, operands and the driver. Between loading and use a register holds the load as the
@@ -170,9 +170,13 @@ struct expr *raise_arg(struct raise *r, unsigned reg, const struct type *type, u
 	int word = reg_word(reg);
 	unsigned size = BYTES_OF(bits);
 	const uint8_t *b = word < 0 ? NULL : bare_bytes(r, word, size);
+	struct expr *e;
 
-	if (b)
-		return raise_bytes(r, b, size, type, bits, order);
+	if (b) {
+		e = raise_bytes(r, b, size, type, bits, order);
+		return e && order == ORDER_HOST && raise_is_flags(e) ? raise_flags(r, e, EXPR_LIST)
+								     : e;
+	}
 	if (raise_is_bare(raise_held(r, reg)))
 		return NULL;
 	return raise_get(r, reg, 0);

@@ -19,6 +19,8 @@ static bool raise_immediate(struct raise *r, const struct insn_immediate *i)
 	return true;
 }
 
+static struct expr *resolve_field(struct raise *r, const struct binop_expr *binop);
+
 /* ---- matches ---- */
 
 /* The load that a comparison is about: alone, or under a constant mask. */
@@ -147,7 +149,7 @@ static void fold_hours(struct raise *r, struct match_stmt *m)
 
 	if (m->rel != REL_NEQ || !m->left->type || m->left->type->id != TYPE_TIME_HOUR)
 		return;
-	m->rel = REL_EQ;
+	m->rel = REL_IMPLICIT;
 	m->right = expr_make_range(r->run->pool, nowhere, range->hi, range->lo);
 	m->right->type = m->left->type;
 	m->right->bits = m->left->bits;
@@ -167,6 +169,21 @@ static void fold_match(struct raise *r, struct match_stmt *m)
 		m->right = raise_flags(r, m->right, EXPR_BINOP);
 }
 
+/* Names in what is compared; a constant operand stays a number, for fold_match to look at. */
+static struct expr *resolve_compared(struct raise *r, struct expr *left)
+{
+	struct binop_expr *binop = expr_binop(left);
+
+	if (!binop || !expr_value(binop->right) || resolve_field(r, binop))
+		return raise_resolve(r, left);
+	binop = pool_memdup(r->run->pool, binop, sizeof(*binop));
+	binop->left = raise_resolve(r, binop->left);
+	binop->e.type = binop->left->type;
+	if (binop->op != BINOP_SHL && binop->op != BINOP_SHR)
+		binop->right = raise_retype(r, binop->right, binop->e.type);
+	return &binop->e;
+}
+
 /* A match as compared in registers: named, split, folded and appended. */
 static void add_match(struct raise *r, enum relation rel, struct expr *left, struct expr *right)
 {
@@ -178,7 +195,7 @@ static void add_match(struct raise *r, enum relation rel, struct expr *left, str
 	if (load && load->sel->resolve)
 		load->sel->resolve(r, m);
 	else
-		m->left = raise_resolve(r, left);
+		m->left = resolve_compared(r, left);
 	for (struct stmt *s = &m->s; s; s = next) {
 		next = s->next;
 		m = (struct match_stmt *)s;
