@@ -136,6 +136,18 @@ bool json_may_u64(struct reader *r, json_t *object, const char *name, uint64_t *
 	return u64_value(r, value, name, number);
 }
 
+bool json_may_bool(struct reader *r, json_t *object, const char *name, bool *value)
+{
+	json_t *member = json_member(object, name);
+
+	if (!member)
+		return true;
+	if (!json_is_boolean(member))
+		return member_error(r, name, "\"%s\" must be true or false");
+	*value = json_is_true(member);
+	return true;
+}
+
 static bool flag_value(struct reader *r, json_t *value, const struct symbol *names, uint64_t *bits)
 {
 	const char *word = json_string_value(value);
