@@ -140,7 +140,7 @@ static bool check_data(struct eval *ev, const struct nat_stmt *nat, const struct
 	bool good = set && set->data.n == spec->n;
 
 	for (unsigned i = 0; good && i < spec->n; i++)
-		good = set->data.field[i].type == spec->field[i].type;
+		good = set->data.field[i].type && set->data.field[i].type->id == spec->field[i].type->id;
 	return good || eval_error(ev, nat->address->loc, "datatype mismatch, expected %s%s",
 				  spec->field[0].type->desc,
 				  spec->n > 1 ? " and internet network service" : "");
