@@ -108,7 +108,7 @@ static struct header header_at(struct raise *r, const struct payload_expr *p)
 		return link_header(stack, stack->layer[LAYER_LINK], p->offset);
 	if (p->base == BASE_TRANSPORT && (!stack->layer[LAYER_TRANSPORT] || stack->any_transport))
 		return (struct header){ &proto_th, 0 };
-	return (struct header){ stack->layer[p->base], 0 };
+	return (struct header){ stack->layer[p->base] == &proto_unknown ? NULL : stack->layer[p->base], 0 };
 }
 
 /* Whether the icmp types seen so far say that the field is there. */

@@ -76,6 +76,20 @@ static void learn_each(struct dep *dep, const struct match_stmt *m, const struct
 		stack->any_transport = true;
 }
 
+/* The kernel's own key has a number of no header we know: there is one, but not any of those. */
+static void learn_unknown(const struct dep *dep, const struct sel_expr *left, struct dep_stack *stack)
+{
+	unsigned id = left->e.type ? left->e.type->id : TYPE_INVALID;
+
+	if (left->sel == &selector_payload)
+		return;
+	if (id == TYPE_INET_PROTO && !stack->layer[LAYER_TRANSPORT])
+		stack->layer[LAYER_TRANSPORT] = &proto_unknown;
+	if (!stack->layer[LAYER_NETWORK] &&
+	    (id == TYPE_NF_PROTO || (id == TYPE_ETHER_TYPE && dep->family != FAMILY_INET)))
+		stack->layer[LAYER_NETWORK] = &proto_unknown;
+}
+
 static void learn(struct dep *dep, const struct stmt *s)
 {
 	struct match_stmt *m = (struct match_stmt *)s;
@@ -85,10 +99,12 @@ static void learn(struct dep *dep, const struct stmt *s)
 		return;
 	struct dep_stack *stack = dep_stack(dep, left->tunnel);
 	const struct dep_stack before = *stack;
-	if (expr_value(m->right))
+	if (expr_value(m->right)) {
 		left->sel->learn(dep, left, m->right);
-	else if (expr_setref(m->right))
+		learn_unknown(dep, left, stack);
+	} else if (expr_setref(m->right)) {
 		learn_each(dep, m, left);
+	}
 	note_match(stack, &before, m);
 }
 
