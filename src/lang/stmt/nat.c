@@ -16,8 +16,14 @@ struct nat_stmt {
 };
 
 /* The kernel's flags. */
-enum { NAT_PORT_GIVEN = 2, NAT_RANDOM = 4, NAT_PERSISTENT = 8, NAT_FULLY_RANDOM = 0x10,
-       NAT_NETMAP = 0x40, NAT_WORDS = NAT_RANDOM | NAT_PERSISTENT | NAT_FULLY_RANDOM };
+enum {
+	NAT_PORT_GIVEN = 2,
+	NAT_RANDOM = 4,
+	NAT_PERSISTENT = 8,
+	NAT_FULLY_RANDOM = 0x10,
+	NAT_NETMAP = 0x40,
+	NAT_WORDS = NAT_RANDOM | NAT_PERSISTENT | NAT_FULLY_RANDOM,
+};
 enum { NAT_SNAT, NAT_DNAT, PORT_BITS = 16 };
 
 static const struct symbol flags[] = {
