@@ -49,6 +49,8 @@ void need_add(struct need *need, const struct need *more)
 	}
 	widen(&need->table, more->table);
 	join(need, more, NEED_CHAINS | NEED_RULES, &need->chain, more->chain);
+	if (need->rule != more->rule)
+		need->rule = 0;
 	join(need, more, NEED_SETS | NEED_ELEMENTS, &need->set, more->set);
 	join(need, more, NEED_FLOWTABLES, &need->flowtable, more->flowtable);
 	join(need, more, NEED_OBJECTS, &need->object, more->object);

@@ -21,7 +21,8 @@ struct need {
 	const char *chain, *set;     /* NULL: all; only one chain's rules, one set's elements */
 	const char *object, *flowtable;
 	unsigned object_type;        /* 0: all */
-	bool reset;                  /* read with reset (counters, quotas, rules) */
+	uint64_t rule;               /* handle of the only rule; 0: all (needs table and chain) */
+	bool reset;                  /* read rules with reset, or else elements, or else objects */
 	bool any;                    /* something was asked (so that narrowing can widen) */
 	/*
 	 * Called for every set that was read, before its elements are: the place to refine the key

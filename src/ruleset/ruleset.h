@@ -216,6 +216,11 @@ enum op_verb { OP_ADD, OP_CREATE, OP_INSERT, OP_REPLACE, OP_DELETE, OP_DESTROY, 
 enum op_place { AT_COMMAND, AT_FAMILY, AT_TABLE, AT_NAME, AT_HANDLE, AT_POSITION, AT_SPEC, AT_TYPE, AT_POLICY,
 		AT_DEVICES, AT_PLACES };
 
+struct generation {
+	uint32_t id, pid;
+	const char *name;             /* of the process that made it, or NULL */
+};
+
 struct op {
 	struct op *next;
 	uint8_t verb;                 /* enum op_verb */
@@ -229,6 +234,7 @@ struct op {
 		struct set *set;          /* KIND_SET; KIND_ELEMENT: set->name/table and elems below */
 		struct object *object;
 		struct flowtable *flowtable;
+		struct generation *generation;
 	};
 	struct elems *elems;          /* KIND_ELEMENT: what to add, delete, get, reset */
 	const char *new_name;         /* OP_RENAME */
@@ -237,6 +243,7 @@ struct op {
 	struct loc at[AT_PLACES];
 	int error;                    /* errno the kernel answered, 0: none */
 	bool by_handle;               /* deletes: named by handle, not by name */
+	bool only_devices;            /* deletes of chain, flowtable: only the devices it lists */
 };
 struct ops {
 	struct pool *pool;

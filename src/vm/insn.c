@@ -356,21 +356,20 @@ void insn_give(struct insn *insn, size_t offset)
 	insn->given |= row_bit(insn, offset);
 }
 
-bool insn_has(const struct insn *insn, unsigned row)
+bool row_has(const struct attr_row *row, const void *base, bool given)
 {
-	const struct attr_row *r = &insn_descs[insn->id].rows[row];
-	const void *member = (const char *)insn + r->offset;
+	const void *member = (const char *)base + row->offset;
 
-	switch ((enum attr_kind)r->kind) {
+	switch ((enum attr_kind)row->kind) {
 	case ATTR_STR:
 	case ATTR_PROG:
 	case ATTR_ONE:
 		return *(const void *const *)member;
 	case ATTR_DATA:
-		return r->always || ((const struct data *)member)->size ||
+		return row->always || ((const struct data *)member)->size ||
 		       ((const struct data *)member)->verdict;
 	case ATTR_BLOB:
-		return r->always || ((const struct span *)member)->n;
+		return row->always || ((const struct span *)member)->n;
 	case ATTR_FLAG:
 		return *(const bool *)member;
 	case ATTR_END:
@@ -383,7 +382,7 @@ bool insn_has(const struct insn *insn, unsigned row)
 	case ATTR_NEST:
 		break;
 	}
-	return r->always || insn->given & (1u << row);
+	return row->always || given;
 }
 
 bool insn_gave(const struct insn *insn, size_t offset)

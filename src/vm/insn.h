@@ -186,8 +186,12 @@ bool insn_gave(const struct insn *insn, size_t offset);
 #define INSN_GIVE(i, type, member) insn_give((struct insn *)(i), offsetof(type, member))
 #define INSN_GAVE(i, type, member) insn_gave((const struct insn *)(i), offsetof(type, member))
 
-/* Whether the attribute of row number i is sent: given, or always, or a member that is not empty. */
-bool insn_has(const struct insn *insn, unsigned row);
+/* Whether an attribute is sent: given, or always, or a member of `base` that is not empty. */
+bool row_has(const struct attr_row *row, const void *base, bool given);
+static inline bool insn_has(const struct insn *insn, unsigned row)
+{
+	return row_has(&insn_descs[insn->id].rows[row], insn, insn->given >> row & 1);
+}
 
 /*
  * Equal but for state: counters, quota consumed, last used, and set ids are ignored. Anonymous sets

@@ -6,25 +6,21 @@
 
 #include "base/diag.h"
 #include "ruleset/need.h"
+#include "wire/attr.h"
 #include "wire/transport.h"
-
-struct out;
-
-/* How far encoding an op got the message bytes of a source place: kernel error offsets -> loc. */
-struct span_mark {
-	uint32_t sequence, offset;
-	struct loc loc;
-};
 
 struct batch {
 	struct pool *pool;
 	struct transport *transport;
 	struct diag *diag;
-	uint8_t *buf;
-	size_t size, cap;
-	VEC(struct span_mark) marks;
+	struct messages messages;
 	struct ops *ops;
 	struct out *debug;        /* --debug=mnl: every message, decoded; or NULL */
+	const struct ruleset *known; /* the kernel's ruleset as far as we know it: for near names and
+				      * echoed elements; or NULL */
+	/* As in struct need: refines a set that was echoed. May be NULL. */
+	void (*set_known)(void *arg, struct set *set);
+	void *set_arg;
 	bool echo;                /* ask for NLM_F_ECHO */
 	bool dry;                 /* leave out the end message: validate only */
 	uint32_t generation;      /* of the cache the ops were made from; 0: not checked */
@@ -36,36 +32,48 @@ enum batch_result { BATCH_OK, BATCH_FAILED /* messages recorded */, BATCH_RETRY 
 void batch_encode(struct batch *batch, struct ops *ops);
 /*
  * Send and wait for the answers. Kernel errors set op->error and record a message at the culprit
- * (wire/extack.c finds the words). Echoed messages are passed to `event` as decoded ops.
+ * (wire/extack.c finds the words). Echoed messages are passed to `event` as decoded ops that live
+ * in batch->pool; the generation comes last as an op of KIND_GENERATION.
  */
 enum batch_result batch_commit(struct batch *batch, void (*event)(void *arg, struct op *op), void *arg);
 
 /*
  * The texts for a refused op: records a message at `loc`. `known` (may be NULL) is what we know of
- * the kernel's ruleset, for names that are near. Implemented in wire/extack.c.
+ * the kernel's ruleset, for names that are near. Always false. Implemented in wire/extack.c.
  */
 bool extack_report(struct diag *diag, const struct op *op, int error, struct loc loc,
 		   const char *kernel_text, const struct ruleset *known);
 
-/* A single message, for sets of elements etc. (wire/code_*.c), exposed for tests. */
+/* The message or messages of one op; op->sequence and sequence_end are set. */
 void code_op(struct batch *batch, struct op *op);
 /*
- * Decode one message into an op whose thing is filed in `into` as a detached struct (not in the
- * indexes). False: not understood or malformed (never crashes).
+ * Decode one message into an op whose thing is a detached struct in the pool of `into`: filed in no
+ * index, but its table is that of `into` if there is one (else a detached one too), and its elements
+ * are read by the set that `into` has. KIND_RULESET with OP_FLUSH: all tables; a rule message
+ * without handle that deletes is OP_FLUSH of KIND_CHAIN or KIND_TABLE. False: not understood or
+ * malformed (never crashes).
  */
-struct nlmsghdr;
 bool code_decode(struct ruleset *into, const struct nlmsghdr *message, struct op *op);
+/* What --debug=mnl shows of whole messages. */
+void messages_print(struct out *out, const void *messages, size_t size);
 
-/* load: dump what `need` says from the transport into a ruleset. EINTR restarts the dump. */
+/*
+ * load: dump what `need` says from the transport into a ruleset, which is emptied first. A dump
+ * that the kernel changed meanwhile is begun anew. Elements of trees come sorted, others as the
+ * kernel has them. False with a message.
+ */
 bool ruleset_load(struct ruleset *into, struct transport *t, struct diag *diag,
 		  const struct need *need, struct out *debug);
+/* An empty elems of the shape that elements of this set have. */
+struct elems *code_new_elems(struct pool *pool, const struct set *set);
 /* Current generation id; false with a message when the kernel cannot be asked. */
 bool generation_get(struct transport *t, struct diag *diag, uint32_t *generation);
 /*
- * Ask for single elements (get element): `op` has set and elems; answers are added to `found`.
- * reset: also resets their state. False with a message.
+ * Ask for single elements (get element): `op` has set and elems. The answers are a new elems in
+ * `pool`: of an interval set the whole intervals, each once. reset: also resets their state. NULL
+ * with a message at the element that is not there.
  */
-bool elements_get(struct transport *t, struct diag *diag, const struct op *op, struct elems *found,
-		  bool reset);
+struct elems *elements_get(struct pool *pool, struct transport *t, struct diag *diag,
+			   const struct op *op, bool reset);
 
 #endif

@@ -1,0 +1,327 @@
+/*
+ * attr: netlink messages and attributes by hand; see attr.h.
+ */
+#include <arpa/inet.h>
+#include <endian.h>
+#include <linux/netfilter/nf_tables.h>
+#include "wire/attr.h"
+#include "wire/code.h"
+
+void messages_init(struct messages *m, struct pool *pool)
+{
+	*m = (struct messages){ .pool = pool };
+}
+
+uint8_t *messages_room(struct messages *m, size_t size)
+{
+	if (m->cap - m->n < size) {
+		size_t cap = m->cap ? m->cap * 2 : 4096;
+
+		while (cap - m->n < size)
+			cap *= 2;
+		m->b = pool_grow(m->pool, m->b, m->cap, cap);
+		m->cap = cap;
+	}
+	return m->b + m->n;
+}
+
+void message_begin(struct messages *m, uint16_t type, uint16_t flags, uint32_t family,
+		   uint16_t resource, uint32_t sequence)
+{
+	struct {
+		struct nlmsghdr head;
+		struct nfgenmsg gen;
+	} top = {
+		.head = { .nlmsg_type = type, .nlmsg_flags = NLM_F_REQUEST | flags,
+			  .nlmsg_seq = sequence },
+		.gen = { .nfgen_family = family, .version = NFNETLINK_V0,
+			 .res_id = htons(resource) },
+	};
+
+	memcpy(messages_room(m, sizeof(top)), &top, sizeof(top));
+	m->start = m->n;
+	m->n += sizeof(top);
+}
+
+void message_end(struct messages *m)
+{
+	message_open(m)->nlmsg_len = m->n - m->start;
+}
+
+static uint8_t *attr_head(struct messages *m, uint16_t type, size_t size)
+{
+	size_t whole = NLA_HDRLEN + size, padded = NLA_ALIGN(whole);
+	struct nlattr head = { .nla_len = whole, .nla_type = type };
+	uint8_t *p = messages_room(m, padded);
+
+	if (whole > UINT16_MAX)
+		m->overlong = true;
+	memcpy(p, &head, sizeof(head));
+	memset(p + whole, 0, padded - whole);
+	m->n += padded;
+	return p + NLA_HDRLEN;
+}
+
+void attr_put(struct messages *m, uint16_t type, const void *data, size_t size)
+{
+	uint8_t *p = attr_head(m, type, size);
+
+	if (size)
+		memcpy(p, data, size);
+}
+
+void attr_put_u8(struct messages *m, uint16_t type, uint8_t number)
+{
+	attr_put(m, type, &number, sizeof(number));
+}
+
+void attr_put_u16(struct messages *m, uint16_t type, uint16_t number)
+{
+	number = htobe16(number);
+	attr_put(m, type, &number, sizeof(number));
+}
+
+void attr_put_u32(struct messages *m, uint16_t type, uint32_t number)
+{
+	number = htobe32(number);
+	attr_put(m, type, &number, sizeof(number));
+}
+
+void attr_put_u64(struct messages *m, uint16_t type, uint64_t number)
+{
+	number = htobe64(number);
+	attr_put(m, type, &number, sizeof(number));
+}
+
+void attr_put_str(struct messages *m, uint16_t type, const char *text)
+{
+	attr_put(m, type, text, strlen(text) + 1);
+}
+
+size_t attr_open(struct messages *m, uint16_t type)
+{
+	size_t mark = m->n;
+
+	attr_head(m, type | NLA_F_NESTED, 0);
+	return mark;
+}
+
+void attr_close(struct messages *m, size_t mark)
+{
+	size_t size = m->n - mark;
+
+	if (size > UINT16_MAX)
+		m->overlong = true;
+	((struct nlattr *)(m->b + mark))->nla_len = size;
+}
+
+void attr_at(struct messages *m, struct loc loc)
+{
+	struct span_mark *mark;
+
+	if (!loc.end)
+		return;
+	mark = vec_push(m->pool, &m->marks);
+	mark->sequence = message_open(m)->nlmsg_seq;
+	mark->offset = m->n - m->start;
+	mark->loc = loc;
+}
+
+static void put_row(struct messages *m, const struct attr_row *row, const void *member)
+{
+	const struct span *blob;
+	size_t mark;
+
+	switch ((enum attr_kind)row->kind) {
+	case ATTR_U8:
+		attr_put_u8(m, row->attr, *(const uint8_t *)member);
+		break;
+	case ATTR_U16:
+		attr_put_u16(m, row->attr, *(const uint16_t *)member);
+		break;
+	case ATTR_U32:
+	case ATTR_S32:
+	case ATTR_REG:
+		attr_put_u32(m, row->attr, *(const uint32_t *)member);
+		break;
+	case ATTR_U64:
+		attr_put_u64(m, row->attr, *(const uint64_t *)member);
+		break;
+	case ATTR_STR:
+		attr_put_str(m, row->attr, *(const char *const *)member);
+		break;
+	case ATTR_DATA:
+		code_put_data(m, row->attr, member);
+		break;
+	case ATTR_BLOB:
+		blob = member;
+		attr_put(m, row->attr, blob->p, blob->n);
+		break;
+	case ATTR_PROG:
+	case ATTR_ONE:
+		mark = attr_open(m, row->attr);
+		code_put_prog(m, *(const struct prog *const *)member, row->kind == ATTR_PROG);
+		attr_close(m, mark);
+		break;
+	case ATTR_NEST:
+		mark = attr_open(m, row->attr);
+		attr_put_rows(m, row->nest, member, UINT32_MAX);
+		attr_close(m, mark);
+		break;
+	case ATTR_FLAG:
+		attr_put(m, row->attr, NULL, 0);
+		break;
+	case ATTR_END:
+		break;
+	}
+}
+
+void attr_put_rows(struct messages *m, const struct attr_row *rows, const void *base,
+		   uint32_t given)
+{
+	for (unsigned i = 0; rows[i].kind; i++) {
+		const void *member = (const char *)base + rows[i].offset;
+		bool empty = rows[i].kind == ATTR_STR && !*(const char *const *)member;
+
+		if (!empty && row_has(&rows[i], base, given >> i & 1))
+			put_row(m, &rows[i], member);
+	}
+}
+
+struct attrs message_attrs(const struct nlmsghdr *message)
+{
+	size_t top = NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(struct nfgenmsg));
+
+	if (message->nlmsg_len < top)
+		return (struct attrs){ 0 };
+	return (struct attrs){ .p = (const uint8_t *)message + top, .n = message->nlmsg_len - top };
+}
+
+bool attr_find(struct attrs in, uint16_t type, struct attr *attr)
+{
+	struct attr next;
+
+	while (attr_next(&in, &next)) {
+		if (next.type == type) {
+			*attr = next;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool attr_u8(const struct attr *attr, uint8_t *number)
+{
+	if (attr->size != sizeof(*number))
+		return false;
+	*number = *attr->data;
+	return true;
+}
+
+bool attr_u16(const struct attr *attr, uint16_t *number)
+{
+	if (attr->size != sizeof(*number))
+		return false;
+	memcpy(number, attr->data, sizeof(*number));
+	*number = be16toh(*number);
+	return true;
+}
+
+bool attr_u32(const struct attr *attr, uint32_t *number)
+{
+	if (attr->size != sizeof(*number))
+		return false;
+	memcpy(number, attr->data, sizeof(*number));
+	*number = be32toh(*number);
+	return true;
+}
+
+bool attr_u64(const struct attr *attr, uint64_t *number)
+{
+	if (attr->size != sizeof(*number))
+		return false;
+	memcpy(number, attr->data, sizeof(*number));
+	*number = be64toh(*number);
+	return true;
+}
+
+const char *attr_str(const struct attr *attr, size_t max, struct pool *pool)
+{
+	size_t n = strnlen((const char *)attr->data, attr->size);
+
+	/* The kernel takes and gives some names without the NUL; the limit counts one. */
+	if (n >= max)
+		return NULL;
+	return pool_strndup(pool, (const char *)attr->data, n);
+}
+
+static bool get_row(const struct attr *attr, const struct attr_row *row, void *member,
+		    struct pool *pool, bool strict)
+{
+	uint32_t given;
+
+	switch ((enum attr_kind)row->kind) {
+	case ATTR_U8:
+		return attr_u8(attr, member);
+	case ATTR_U16:
+		return attr_u16(attr, member);
+	case ATTR_U32:
+	case ATTR_S32:
+	case ATTR_REG:
+		return attr_u32(attr, member);
+	case ATTR_U64:
+		return attr_u64(attr, member);
+	case ATTR_STR:
+		*(const char **)member = attr_str(attr, row->max ? row->max : NFT_NAME_MAXLEN, pool);
+		return *(const char **)member;
+	case ATTR_DATA:
+		return code_get_data(attr_inside(attr), member, pool);
+	case ATTR_BLOB:
+		*(struct span *)member = (struct span){ pool_memdup(pool, attr->data, attr->size),
+							attr->size };
+		return true;
+	case ATTR_PROG:
+	case ATTR_ONE:
+		*(const struct prog **)member =
+			code_get_prog(attr_inside(attr), row->kind == ATTR_PROG, pool);
+		return *(const struct prog **)member;
+	case ATTR_NEST:
+		return attr_get_rows(attr_inside(attr), row->nest, member, &given, pool, strict);
+	case ATTR_FLAG:
+		return *(bool *)member = true;
+	case ATTR_END:
+		break;
+	}
+	return false;
+}
+
+bool attr_get_rows(struct attrs in, const struct attr_row *rows, void *base, uint32_t *given,
+		   struct pool *pool, bool strict)
+{
+	struct attr attr;
+
+	*given = 0;
+	while (attr_next(&in, &attr)) {
+		unsigned i = 0;
+
+		while (rows[i].kind && rows[i].attr != attr.type)
+			i++;
+		if (!rows[i].kind) {
+			if (strict && attr.size)
+				return false;
+			continue; /* an empty one is padding before a 64-bit number */
+		}
+		if (!get_row(&attr, &rows[i], (char *)base + rows[i].offset, pool, strict))
+			return false;
+		*given |= 1u << i;
+	}
+	return !in.n;
+}
+
+bool rows_gave(const struct attr_row *rows, uint32_t given, uint16_t number)
+{
+	for (unsigned i = 0; rows[i].kind; i++)
+		if (rows[i].attr == number)
+			return given >> i & 1;
+	return false;
+}

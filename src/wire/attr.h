@@ -1,0 +1,125 @@
+/*
+ * attr: netlink messages and attributes, written and read. Integers are big-endian on the wire.
+ *
+ * Reading trusts nothing: lengths are checked at every step, types and sizes against the row that
+ * names the attribute. Rows (vm/insn.h) serve instructions, messages and object bodies alike.
+ */
+#ifndef WEIR_WIRE_ATTR_H
+#define WEIR_WIRE_ATTR_H
+
+#include <linux/netlink.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <string.h>
+#include "base/source.h"
+#include "base/vec.h"
+#include "vm/insn.h"
+
+/* The attribute at `offset` of message `sequence` was made from `loc`: for kernel errors. */
+struct span_mark {
+	uint32_t sequence, offset;
+	struct loc loc;
+};
+
+/* Message `sequence` carries elements, the first of which is record `first` of its op. */
+struct elem_mark {
+	uint32_t sequence;
+	size_t first;
+};
+
+/* Whole messages, one after the other; the last may still be open. */
+struct messages {
+	struct pool *pool;
+	uint8_t *b;
+	size_t n, cap;
+	size_t start;              /* of the message that is open */
+	VEC(struct span_mark) marks; /* by sequence, then offset */
+	VEC(struct elem_mark) elem_marks;
+	bool overlong;             /* an attribute did not fit its 16-bit length */
+};
+
+void messages_init(struct messages *m, struct pool *pool);
+/* Room for `size` more bytes, to be filled by hand: write at the result, then add to m->n. */
+uint8_t *messages_room(struct messages *m, size_t size);
+/* Open a message of the nfnetlink kind. `type` with subsystem; flags NLM_F_*. */
+void message_begin(struct messages *m, uint16_t type, uint16_t flags, uint32_t family,
+		   uint16_t resource, uint32_t sequence);
+void message_end(struct messages *m);
+static inline struct nlmsghdr *message_open(const struct messages *m)
+{
+	return (struct nlmsghdr *)(m->b + m->start);
+}
+
+void attr_put(struct messages *m, uint16_t type, const void *data, size_t size);
+void attr_put_u8(struct messages *m, uint16_t type, uint8_t number);
+void attr_put_u16(struct messages *m, uint16_t type, uint16_t number);
+void attr_put_u32(struct messages *m, uint16_t type, uint32_t number);
+void attr_put_u64(struct messages *m, uint16_t type, uint64_t number);
+void attr_put_str(struct messages *m, uint16_t type, const char *text); /* with the NUL */
+size_t attr_open(struct messages *m, uint16_t type); /* nested; give the result to attr_close */
+void attr_close(struct messages *m, size_t mark);
+/* What is put next was made from loc; nothing is noted for {0,0}. */
+void attr_at(struct messages *m, struct loc loc);
+void attr_put_rows(struct messages *m, const struct attr_row *rows, const void *base,
+		   uint32_t given);
+
+/* Attributes not read yet. */
+struct attrs {
+	const uint8_t *p;
+	size_t n;
+	unsigned depth;
+};
+struct attr {
+	uint16_t type; /* without the flag bits */
+	uint16_t size;
+	const uint8_t *data;
+	unsigned depth;
+};
+enum { ATTR_DEPTH_MAX = 16 };
+/*
+ * The next attribute; false at the end, and at one whose length lies or that is nested too deep
+ * (then in->n stays above 0).
+ */
+static inline bool attr_next(struct attrs *in, struct attr *attr)
+{
+	struct nlattr head;
+	size_t whole;
+
+	if (in->n < NLA_HDRLEN || in->depth > ATTR_DEPTH_MAX)
+		return false;
+	memcpy(&head, in->p, sizeof(head));
+	if (head.nla_len < NLA_HDRLEN || head.nla_len > in->n)
+		return false;
+	*attr = (struct attr){ .type = head.nla_type & NLA_TYPE_MASK,
+			       .size = head.nla_len - NLA_HDRLEN, .data = in->p + NLA_HDRLEN,
+			       .depth = in->depth };
+	whole = NLA_ALIGN(head.nla_len);
+	if (whole > in->n)
+		whole = in->n;
+	in->p += whole;
+	in->n -= whole;
+	return true;
+}
+static inline struct attrs attr_inside(const struct attr *attr)
+{
+	return (struct attrs){ attr->data, attr->size, attr->depth + 1 };
+}
+/* The attributes behind nfgenmsg of a message whose length has been checked. */
+struct attrs message_attrs(const struct nlmsghdr *message);
+/* The first attribute of a type. */
+bool attr_find(struct attrs in, uint16_t type, struct attr *attr);
+bool attr_u8(const struct attr *attr, uint8_t *number);
+bool attr_u16(const struct attr *attr, uint16_t *number);
+bool attr_u32(const struct attr *attr, uint32_t *number);
+bool attr_u64(const struct attr *attr, uint64_t *number);
+/* A NUL-terminated text of at most `max` bytes (with the NUL), copied. NULL: malformed. */
+const char *attr_str(const struct attr *attr, size_t max, struct pool *pool);
+/*
+ * All attributes into the struct at base by rows; bit i of *given for row i. False: an attribute
+ * of wrong size or form, or (with `strict`) one that has no row.
+ */
+bool attr_get_rows(struct attrs in, const struct attr_row *rows, void *base, uint32_t *given,
+		   struct pool *pool, bool strict);
+/* Whether the row of attribute `number` is in `given`. */
+bool rows_gave(const struct attr_row *rows, uint32_t given, uint16_t number);
+
+#endif

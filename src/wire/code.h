@@ -1,0 +1,92 @@
+/*
+ * code: things of a ruleset to and from the attributes of their messages. The same functions serve
+ * both sides of the seam: what we ask for (`op` says where it came from) and what a kernel tells
+ * (`op` NULL: everything is said, with handles and use counts).
+ *
+ * Readers fill a struct whose place in a ruleset is the caller's affair; false: malformed. Texts
+ * and data are copied into the pool.
+ */
+#ifndef WEIR_WIRE_CODE_H
+#define WEIR_WIRE_CODE_H
+
+#include "ruleset/ruleset.h"
+#include "wire/attr.h"
+
+/* Message types of nf_tables, without the subsystem; those that older headers lack too. */
+enum {
+	MSG_NEWTABLE, MSG_GETTABLE, MSG_DELTABLE, MSG_NEWCHAIN, MSG_GETCHAIN, MSG_DELCHAIN,
+	MSG_NEWRULE, MSG_GETRULE, MSG_DELRULE, MSG_NEWSET, MSG_GETSET, MSG_DELSET, MSG_NEWSETELEM,
+	MSG_GETSETELEM, MSG_DELSETELEM, MSG_NEWGEN, MSG_GETGEN, MSG_TRACE, MSG_NEWOBJ, MSG_GETOBJ,
+	MSG_DELOBJ, MSG_GETOBJ_RESET, MSG_NEWFLOWTABLE, MSG_GETFLOWTABLE, MSG_DELFLOWTABLE,
+	MSG_GETRULE_RESET, MSG_DESTROYTABLE, MSG_DESTROYCHAIN, MSG_DESTROYRULE, MSG_DESTROYSET,
+	MSG_DESTROYSETELEM, MSG_DESTROYOBJ, MSG_DESTROYFLOWTABLE, MSG_GETSETELEM_RESET, MSG_N
+};
+#define MSG_TYPE(message) ((uint16_t)(NFNL_SUBSYS_NFTABLES << 8 | (message)))
+/* Attribute numbers that older headers lack. */
+enum { SET_ATTR_TYPE = 19, SET_ATTR_COUNT = 20, DEVICE_ATTR_PREFIX = 2 };
+
+/* code_insn.c */
+void code_put_verdict(struct messages *m, int32_t code, const char *chain, uint32_t chain_id);
+void code_put_data(struct messages *m, uint16_t type, const struct data *data);
+bool code_get_data(struct attrs in, struct data *data, struct pool *pool);
+/* A list of expressions, or (list false) the one expression of prog. */
+void code_put_prog(struct messages *m, const struct prog *prog, bool list);
+struct prog *code_get_prog(struct attrs in, bool list, struct pool *pool);
+
+/* code_chain.c */
+void code_put_table(struct messages *m, const struct table *table, const struct op *op);
+bool code_get_table(struct attrs in, struct table *table, struct pool *pool);
+void code_put_chain(struct messages *m, const struct chain *chain, const struct op *op);
+bool code_get_chain(struct attrs in, struct chain *chain, struct pool *pool);
+void code_put_flowtable(struct messages *m, const struct flowtable *flowtable, const struct op *op);
+bool code_get_flowtable(struct attrs in, struct flowtable *flowtable, struct pool *pool);
+
+/* code_rule.c */
+void code_put_rule(struct messages *m, const struct rule *rule, const struct op *op);
+bool code_get_rule(struct attrs in, struct rule *rule, struct pool *pool);
+
+/* code_set.c */
+void code_put_set(struct messages *m, const struct set *set, const struct op *op);
+/* Fills key and data specs too, as far as types and sizes tell. */
+bool code_get_set(struct attrs in, struct set *set, struct pool *pool);
+
+/* code_obj.c */
+void code_put_object(struct messages *m, const struct object *object, const struct op *op);
+bool code_get_object(struct attrs in, struct object *object, struct pool *pool);
+
+/*
+ * code_elem.c: elements in the kernel's shapes. Records are written from *next on until the list
+ * is full; *next is moved on. `null`: an interval set's first gap is marked by an end at 0.
+ */
+void code_put_elems(struct messages *m, const struct set *set, const struct elems *elems,
+		    size_t *next, bool null);
+/*
+ * A list that asks for record i, or (end) for the end of the interval it is in; false: nothing is
+ * put, since there is no such end.
+ */
+bool code_put_query(struct messages *m, const struct set *set, const struct elems *elems, size_t i,
+		    bool end);
+/* An empty elems of the shape that the elements of `set` need. */
+struct elems *code_new_elems(struct pool *pool, const struct set *set);
+/*
+ * Add the elements of a list as they come; interval sets get one record per start and per end
+ * until code_fold_elems has made ranges of them. False: malformed.
+ */
+bool code_get_elems(struct attrs in, const struct set *set, struct elems *elems);
+void code_fold_elems(const struct set *set, struct elems *elems);
+/*
+ * Linux tells of each border by itself. Whether the last record is a start whose end is still to
+ * come; and adding that end, if it is what `end` holds. Both before folding.
+ */
+bool code_elems_wait(const struct set *set, const struct elems *elems);
+bool code_elems_end(const struct set *set, struct elems *elems, const struct elems *end);
+/* The ordinal (from 0, ends and the null element not counted) of the element at an offset of message. */
+size_t code_elem_at(const struct nlmsghdr *message, uint32_t offset);
+
+/* code.c: as code_decode (wire/batch.h), but elements are not folded. */
+bool code_read(struct ruleset *into, const struct nlmsghdr *message, struct op *op);
+
+/* Text of userdata `comment` TLVs; NULL: none. */
+const char *code_comment(struct span userdata, uint8_t type, struct pool *pool);
+
+#endif

@@ -1,0 +1,196 @@
+/*
+ * code_insn: instructions to and from attributes. The rows do the work; here are only what they
+ * share: names, data, lists, and instructions that are not understood.
+ */
+#include <linux/netfilter/nf_tables.h>
+#include "wire/attr.h"
+#include "wire/code.h"
+
+enum { DATA_MAX = 64 };
+
+void code_put_verdict(struct messages *m, int32_t code, const char *chain, uint32_t chain_id)
+{
+	size_t verdict = attr_open(m, NFTA_DATA_VERDICT);
+
+	attr_put_u32(m, NFTA_VERDICT_CODE, code);
+	if (chain_id)
+		attr_put_u32(m, NFTA_VERDICT_CHAIN_ID, chain_id);
+	else if (chain)
+		attr_put_str(m, NFTA_VERDICT_CHAIN, chain);
+	attr_close(m, verdict);
+}
+
+void code_put_data(struct messages *m, uint16_t type, const struct data *data)
+{
+	size_t mark = attr_open(m, type);
+
+	if (data->verdict)
+		code_put_verdict(m, data->code, data->chain, data->chain_id);
+	else
+		attr_put(m, NFTA_DATA_VALUE, data->b, data->size);
+	attr_close(m, mark);
+}
+
+static bool get_verdict(struct attrs in, struct data *data, struct pool *pool)
+{
+	bool coded = false;
+	struct attr attr;
+
+	data->verdict = true;
+	while (attr_next(&in, &attr)) {
+		uint32_t number;
+
+		switch (attr.type) {
+		case NFTA_VERDICT_CODE:
+			if (!attr_u32(&attr, &number))
+				return false;
+			data->code = (int32_t)number;
+			coded = true;
+			break;
+		case NFTA_VERDICT_CHAIN:
+			if (!(data->chain = attr_str(&attr, NFT_NAME_MAXLEN, pool)))
+				return false;
+			break;
+		case NFTA_VERDICT_CHAIN_ID:
+			if (!attr_u32(&attr, &data->chain_id))
+				return false;
+			break;
+		default:
+			return false;
+		}
+	}
+	return coded && !in.n;
+}
+
+bool code_get_data(struct attrs in, struct data *data, struct pool *pool)
+{
+	struct attr attr;
+
+	*data = (struct data){ 0 };
+	if (!attr_next(&in, &attr))
+		return false;
+	if (attr.type == NFTA_DATA_VERDICT)
+		return get_verdict(attr_inside(&attr), data, pool);
+	if (attr.type != NFTA_DATA_VALUE || !attr.size || attr.size > DATA_MAX)
+		return false;
+	data->b = pool_memdup(pool, attr.data, attr.size);
+	data->size = attr.size;
+	return true;
+}
+
+/*
+ * Two instructions are not taken back as they are shown: a list of statements in a dynset needs a
+ * flag, and the removal of a TCP option must not say where in it.
+ */
+static void put_rows(struct messages *m, const struct insn *insn)
+{
+	const struct insn_desc *desc = &insn_descs[insn->id];
+	struct insn_dynset dynset;
+	struct insn_exthdr exthdr;
+
+	if (insn->id == INSN_DYNSET && ((const struct insn_dynset *)insn)->exprs) {
+		dynset = *(const struct insn_dynset *)insn;
+		dynset.flags |= NFT_DYNSET_F_EXPR;
+		INSN_GIVE(&dynset, struct insn_dynset, flags);
+		insn = &dynset.h;
+	} else if (insn->id == INSN_EXTHDR && !INSN_GAVE(insn, struct insn_exthdr, dreg) &&
+		   !INSN_GAVE(insn, struct insn_exthdr, sreg)) {
+		exthdr = *(const struct insn_exthdr *)insn;
+		exthdr.h.given = 0;
+		insn = &exthdr.h;
+	}
+	attr_put_rows(m, desc->rows, insn, insn->given);
+}
+
+static void put_insn(struct messages *m, const struct insn *insn)
+{
+	const struct insn_unknown *unknown = (const struct insn_unknown *)insn;
+	const struct insn_desc *desc = &insn_descs[insn->id];
+	size_t mark;
+
+	if (insn->id == INSN_UNKNOWN) {
+		if (unknown->name)
+			attr_put_str(m, NFTA_EXPR_NAME, unknown->name);
+		attr_put(m, NFTA_EXPR_DATA | NLA_F_NESTED, unknown->data.p, unknown->data.n);
+		return;
+	}
+	attr_put_str(m, NFTA_EXPR_NAME, desc->name);
+	mark = attr_open(m, NFTA_EXPR_DATA);
+	put_rows(m, insn);
+	attr_close(m, mark);
+}
+
+void code_put_prog(struct messages *m, const struct prog *prog, bool list)
+{
+	const struct insn *insn;
+
+	prog_each(insn, prog) {
+		size_t mark;
+
+		if (!list) {
+			put_insn(m, insn);
+			return;
+		}
+		attr_at(m, insn->loc);
+		mark = attr_open(m, NFTA_LIST_ELEM);
+		put_insn(m, insn);
+		attr_close(m, mark);
+	}
+}
+
+static void get_unknown(struct prog *prog, const char *name, const struct attr *data)
+{
+	struct insn_unknown *unknown = prog_add(prog, INSN_UNKNOWN);
+
+	unknown->name = name;
+	if (data->data)
+		unknown->data = (struct span){
+			pool_memdup(prog->pool, data->data, data->size), data->size };
+}
+
+/*
+ * One expression. What has an attribute without a row, or one of a size we do not expect, is kept
+ * as unknown: better shown as that than shown as something it is not.
+ */
+static bool get_insn(struct attrs in, struct prog *prog)
+{
+	struct attr name, data = { 0 };
+	uint32_t size = prog->size, n = prog->n, given;
+	const char *text;
+	struct insn *insn;
+	enum insn_id id;
+
+	if (!attr_find(in, NFTA_EXPR_NAME, &name))
+		return false;
+	text = attr_str(&name, NFT_NAME_MAXLEN, prog->pool);
+	if (!text)
+		return false;
+	attr_find(in, NFTA_EXPR_DATA, &data);
+	id = insn_by_name(span_of(text));
+	if (id == INSN_UNKNOWN) {
+		get_unknown(prog, text, &data);
+		return true;
+	}
+	insn = prog_add(prog, id);
+	if (!attr_get_rows(attr_inside(&data), insn_descs[id].rows, insn, &given, prog->pool, true)) {
+		prog->size = size;
+		prog->n = n;
+		get_unknown(prog, text, &data);
+		return true;
+	}
+	insn->given = given;
+	return true;
+}
+
+struct prog *code_get_prog(struct attrs in, bool list, struct pool *pool)
+{
+	struct prog *prog = prog_new(pool);
+	struct attr attr;
+
+	if (!list)
+		return get_insn(in, prog) ? prog : NULL;
+	while (attr_next(&in, &attr))
+		if (attr.type != NFTA_LIST_ELEM || !get_insn(attr_inside(&attr), prog))
+			return NULL;
+	return in.n ? NULL : prog;
+}
