@@ -123,22 +123,36 @@ static void put_quote(const struct diag *diag, struct out *out,
 	pool_drop(diag->pool, line, width);
 }
 
-static void put_text(struct out *out, const struct diag_message *message)
+/* Where in a JSON document the message belongs. */
+static const char *pointer_of(const struct diag *diag, const struct diag_message *message)
 {
+	const struct source *source = source_find(diag->sources, message->loc[0].at);
+	size_t i;
+
+	if (message->pointer || !source || source->kind != SOURCE_JSON)
+		return message->pointer;
+	i = message->loc[0].at - source->base;
+	return i < source->pointers.n ? source->pointers.v[i] : NULL;
+}
+
+static void put_text(const struct diag *diag, struct out *out, const struct diag_message *message)
+{
+	const char *pointer = message->n ? pointer_of(diag, message) : message->pointer;
+
 	out_str(out, message->level == DIAG_WARNING ? "Warning: " : "Error: ");
 	out_str(out, message->text);
-	if (message->pointer)
-		out_printf(out, " (at %s)", message->pointer);
+	if (pointer)
+		out_printf(out, " (at %s)", pointer);
 	out_char(out, '\n');
 }
 
 /* A message without a place that could be quoted. */
-static void put_plain(struct out *out, const struct diag_message *message)
+static void put_plain(const struct diag *diag, struct out *out, const struct diag_message *message)
 {
 	bool internal = !message->netlink && message->level == DIAG_ERROR;
 
 	out_str(out, message->netlink ? "netlink: " : internal ? "internal:0:0-0: " : "");
-	put_text(out, message);
+	put_text(diag, out, message);
 	if (internal)
 		out_char(out, '\n');
 }
@@ -150,14 +164,14 @@ static void put_message(const struct diag *diag, struct out *out,
 
 	if (message->netlink || !source_place(diag->sources, message->loc[0], &place) ||
 	    place.source->kind == SOURCE_JSON) {
-		put_plain(out, message);
+		put_plain(diag, out, message);
 		return;
 	}
 	put_includes(diag, out, place.source);
 	if (place.source->kind == SOURCE_FILE)
 		out_printf(out, "%s:%u:%u-%u: ", place.source->name, place.line, place.column,
 			   place.column_end);
-	put_text(out, message);
+	put_text(diag, out, message);
 	put_quote(diag, out, message, &place);
 }
 

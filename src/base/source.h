@@ -9,6 +9,7 @@
 #define WEIR_BASE_SOURCE_H
 
 #include "base/str.h"
+#include "base/vec.h"
 
 /* Bytes at..end-1 of the global offset space; {0,0} is "nowhere". */
 struct loc {
@@ -31,6 +32,7 @@ struct source {
 	struct loc parent;  /* the include statement that brought it */
 	uint32_t *lines;    /* offsets of line starts, made on first use */
 	uint32_t line_n;
+	VEC(const char *) pointers; /* SOURCE_JSON: item i says what the offset base + i stands for */
 	struct source *next;
 };
 

@@ -172,7 +172,8 @@ void priority_print(unsigned family, unsigned hook, int priority, bool numeric, 
 	if (numeric || !p->name || !fits_hook(p, hook))
 		out_printf(out, "%d", priority);
 	else if (gap)
-		out_printf(out, "%s %c %" PRId64, p->name, gap < 0 ? '-' : '+', gap < 0 ? -gap : gap);
+		out_printf(out, "%s %c %" PRId64, p->name, gap < 0 ? '-' : '+',
+			   gap < 0 ? -gap : gap);
 	else
 		out_str(out, p->name);
 }

@@ -96,8 +96,8 @@ const struct exthdr *exthdr_by_type(enum exthdr_op op, unsigned type);
 /* A field that can be written, by name; NULL: the header has none such. */
 const struct field *exthdr_field(const struct exthdr *header, struct span name);
 /* The field of a load (offset, bits in bits), searching every header of that type (sack1..3). */
-const struct field *exthdr_field_at(enum exthdr_op op, unsigned type, unsigned offset, unsigned bits,
-				    const struct exthdr **header);
+const struct field *exthdr_field_at(enum exthdr_op op, unsigned type, unsigned offset,
+				    unsigned bits, const struct exthdr **header);
 
 /* Families, hooks and priorities (language.md 5). */
 enum { FAMILY_ANY = 0, FAMILY_INET = 1, FAMILY_IP = 2, FAMILY_ARP = 3, FAMILY_NETDEV = 5,

@@ -282,7 +282,7 @@ enum text_kind type_print(const struct type *type, struct names *names, const ui
 
 /* ---- describe ---- */
 
-/* Host-order types as they are, others with their bytes swapped, as the established nft shows them. */
+/* Network-order types are shown with their bytes swapped, as the established nft does. */
 static uint64_t described_value(const struct type *type, uint64_t value)
 {
 	uint8_t b[8];
@@ -299,6 +299,7 @@ void type_describe(const struct type *type, struct names *names, struct out *out
 {
 	struct symbol_tables t = symbol_tables(type, names);
 	const char *path = type->file ? names_file_path(names, type->file) : NULL;
+	const char *base = type->hex_symbols ? "hexadecimal" : "decimal";
 
 	if (type->id == TYPE_INET_PROTO) {
 		for (unsigned i = 0; i < 256; i++) {
@@ -312,7 +313,7 @@ void type_describe(const struct type *type, struct names *names, struct out *out
 	if (!t.n[0] && !t.n[1])
 		return;
 	out_printf(out, "\npre-defined symbolic constants %s%s%s(in %s):\n", path ? "from " : "",
-		   path ? path : "", path ? " " : "", type->hex_symbols ? "hexadecimal" : "decimal");
+		   path ? path : "", path ? " " : "", base);
 	for (unsigned table = 0; table < 2; table++) {
 		for (size_t i = 0; i < t.n[table]; i++) {
 			uint64_t value = described_value(type, t.v[table][i].value);

@@ -1,5 +1,6 @@
 /* Types of packet headers: addresses, protocol numbers, services, codes and flags. */
 #include <arpa/inet.h>
+#include "data/proto.h"
 #include "data/type_rows.h"
 
 /* ---- addresses ---- */
@@ -164,6 +165,18 @@ const struct type type_ether_addr = {
 
 /* ---- protocols and services ---- */
 
+/* The language's own words for headers, which no protocols database need have. */
+static bool header_number(struct span word, unsigned *number)
+{
+	const struct proto *proto = proto_by_name(word);
+	uint32_t announced;
+
+	if (!proto || !proto_number(&proto_transport, proto, &announced))
+		return false;
+	*number = announced;
+	return true;
+}
+
 static bool inet_proto_parse(const struct type *type, struct names *names, struct span text,
 			     uint8_t *b, unsigned bits, struct type_error *error)
 {
@@ -174,9 +187,7 @@ static bool inet_proto_parse(const struct type *type, struct names *names, struc
 		if (number > UINT8_MAX)
 			return type_fail(names, error, "Protocol out of range");
 		protocol = number;
-	} else if (span_is(text, "icmpv6")) {
-		protocol = 58;
-	} else if (!names_protocol_number(names, text, &protocol)) {
+	} else if (!header_number(text, &protocol) && !names_protocol_number(names, text, &protocol)) {
 		return type_fail(names, error, "Could not resolve protocol name");
 	}
 	bytes_set_u64(b, BYTES_OF(bits), protocol);

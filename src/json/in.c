@@ -48,6 +48,22 @@ void json_leave(struct reader *r, size_t mark)
 	r->pointer[mark] = '\0';
 }
 
+/*
+ * A place of its own for what stands here: an offset of the document, with the pointer it means.
+ * There are more offsets than things, but should they run out the last place serves.
+ */
+static struct loc new_place(struct reader *r)
+{
+	struct source *source = source_find(&r->run->sources, r->loc.at);
+	uint32_t at;
+
+	if (!source || source->pointers.n >= source->size)
+		return r->loc;
+	at = source->base + source->pointers.n;
+	*vec_push(r->run->pool, &source->pointers) = pool_strdup(r->run->pool, r->pointer);
+	return (struct loc){ at, at + 1 };
+}
+
 /* ---- members ---- */
 
 json_t *json_member(json_t *object, const char *name)
@@ -129,11 +145,21 @@ bool json_may_u64(struct reader *r, json_t *object, const char *name, uint64_t *
 {
 	json_t *value = json_member(object, name);
 
-	if (!value)
-		return true;
 	if (given)
-		*given = true;
-	return u64_value(r, value, name, number);
+		*given = value != NULL;
+	return !value || u64_value(r, value, name, number);
+}
+
+bool json_may_bool(struct reader *r, json_t *object, const char *name, bool *value)
+{
+	json_t *member = json_member(object, name);
+
+	if (!member)
+		return true;
+	if (!json_is_boolean(member))
+		return member_error(r, name, "\"%s\" must be true or false");
+	*value = json_is_true(member);
+	return true;
 }
 
 static bool flag_value(struct reader *r, json_t *value, const struct symbol *names, uint64_t *bits)
@@ -182,6 +208,7 @@ struct stmt *json_in_stmt(struct reader *r, json_t *value)
 {
 	const struct stmt_desc *desc;
 	const char *key = json_object_iter_key(json_object_iter(value)), *outer = r->key;
+	struct loc place = r->loc;
 	struct stmt *s;
 	size_t mark;
 
@@ -202,7 +229,9 @@ struct stmt *json_in_stmt(struct reader *r, json_t *value)
 	}
 	r->depth++;
 	r->key = key;
+	r->loc = new_place(r);
 	s = stmt_value(r, desc, json_object_get(value, key));
+	r->loc = place;
 	r->key = outer;
 	r->depth--;
 	json_leave(r, mark);
@@ -421,6 +450,7 @@ static bool read_root(struct reader *r, json_t *root, struct cmds *cmds)
 	json_array_foreach(items, i, item) {
 		snprintf(r->pointer, sizeof(r->pointer), "/nftables/%zu", i);
 		r->depth = 0;
+		r->loc = new_place(r);
 		good &= read_item(r, item, cmds);
 		if (diag_full(&r->run->diag))
 			break;

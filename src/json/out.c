@@ -112,12 +112,16 @@ static void put_prefix(struct writer *w, struct print *p, const struct prefix_ex
 
 static void put_range(struct writer *w, struct print *p, const struct range_expr *e)
 {
+	unsigned flags = p->flags;
+
+	p->flags = print_range_flags(flags);
 	open_member(w, "range");
 	json_open(w, '[');
 	json_out_expr(w, p, e->lo);
 	json_out_expr(w, p, e->hi);
 	json_close(w, ']');
 	json_close(w, '}');
+	p->flags = flags;
 }
 
 static const char *const binop_words[BINOP_N] = {

@@ -8,6 +8,9 @@
 static void put_pair(struct writer *w, struct print *p, const struct key_field *field,
 		     const uint8_t *lo, const uint8_t *hi)
 {
+	unsigned flags = p->flags;
+
+	p->flags = print_range_flags(flags);
 	json_open(w, '{');
 	json_name(w, "range");
 	json_open(w, '[');
@@ -15,6 +18,7 @@ static void put_pair(struct writer *w, struct print *p, const struct key_field *
 	json_out_value(w, p, field->type, field->bits, hi);
 	json_close(w, ']');
 	json_close(w, '}');
+	p->flags = flags;
 }
 
 static void put_prefix(struct writer *w, struct print *p, const struct key_field *field,

@@ -76,18 +76,6 @@ void dep_learn(struct dep *dep, const struct proto *tunnel, const struct proto *
 	stack->loc[layer] = loc;
 }
 
-void dep_learn_one_of(struct dep *dep, const struct proto *tunnel, const struct proto *proto,
-		      struct match_stmt *m)
-{
-	struct dep_stack *stack = dep_stack(dep, tunnel);
-
-	if (proto->layer != LAYER_TRANSPORT)
-		return;
-	stack->layer[LAYER_TRANSPORT] = proto;
-	stack->by[LAYER_TRANSPORT] = m;
-	stack->any_transport = true;
-}
-
 unsigned dep_link_offset(const struct dep *dep, const struct proto *tunnel, const struct proto *proto)
 {
 	const struct dep_stack *stack = tunnel ? &dep->inner : &dep->outer;

@@ -39,9 +39,6 @@ const struct proto *dep_proto(const struct dep *dep, const struct proto *tunnel,
 /* `proto` now holds at its layer (a match said so); m may be NULL. */
 void dep_learn(struct dep *dep, const struct proto *tunnel, const struct proto *proto,
 	       struct match_stmt *m, struct loc loc);
-/* One of several transport protocols holds (a set of them). */
-void dep_learn_one_of(struct dep *dep, const struct proto *tunnel, const struct proto *proto,
-		      struct match_stmt *m);
 /*
  * Evaluation: make sure that `proto` is the header at its layer: nothing to do, add implied matches
  * to the rule, or false with a message (conflicting protocols specified: A vs. B).

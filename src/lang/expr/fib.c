@@ -51,10 +51,10 @@ static bool asks_presence(const struct expr *right)
 {
 	const struct symbol_expr *symbol = right ? expr_symbol(right) : NULL;
 
-	if (symbol)
-		return !(right->flags & EXPR_F_QUOTED) &&
-		       (strcmp(symbol->text, "exists") == 0 || strcmp(symbol->text, "missing") == 0);
-	return right && right->type == &type_boolean;
+	if (!symbol)
+		return right && right->type == &type_boolean;
+	return !(right->flags & EXPR_F_QUOTED) &&
+	       (str_same(symbol->text, "exists") || str_same(symbol->text, "missing"));
 }
 
 static bool eval(struct eval *ev, struct sel_expr *e)
@@ -166,10 +166,11 @@ static void print(struct print *p, const struct sel_expr *e)
 static void json_out(struct writer *w, struct print *p, const struct sel_expr *e)
 {
 	const struct key *key = keyed_of(e)->key;
+	bool oif = fib_of(e)->compared && key->id == RESULT_CHECK;
 
 	json_name(w, "fib");
 	json_open(w, '{');
-	json_pair_str(w, "result", fib_of(e)->compared && key->id == RESULT_CHECK ? "oif" : key->name);
+	json_pair_str(w, "result", oif ? "oif" : key->name);
 	json_name(w, "flags");
 	json_out_flags(w, inputs, fib_of(e)->flags);
 	json_close(w, '}');

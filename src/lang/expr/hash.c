@@ -46,7 +46,7 @@ static bool eval(struct eval *ev, struct sel_expr *e)
 	if (!hash->expr || !eval_expr(ev, &hash->expr))
 		return false;
 	if (expr_is_constant(hash->expr) || !hash->expr->bits)
-		return eval_error(ev, hash->expr->loc, "only what is read from packets can be hashed");
+		return eval_error(ev, hash->expr->loc, "a constant cannot be hashed");
 	return true;
 }
 

@@ -337,6 +337,7 @@ static void json_out(struct writer *w, struct print *p, const void *thing)
 {
 	const struct set *set = thing;
 	bool constant = set->flags & SET_CONSTANT;
+	unsigned flags = p->flags;
 
 	if (set->comment)
 		json_pair_str(w, "comment", set->comment);
@@ -367,10 +368,12 @@ static void json_out(struct writer *w, struct print *p, const void *thing)
 		json_out_elements(w, p, set, set->elems);
 	}
 	if (set->stmts && set->stmts->n) {
+		p->flags |= OUTPUT_STATELESS;
 		json_name(w, "stmt");
 		json_open(w, '[');
 		json_out_stmts(w, p, raise_stateful(p->run, set->table, set->stmts));
 		json_close(w, ']');
+		p->flags = flags;
 	}
 }
 

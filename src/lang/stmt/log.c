@@ -70,7 +70,7 @@ static bool variable_put(struct run *run, struct loc loc, struct span name, stru
 	return true;
 }
 
-/* `$name` inside the text stands for the variable; `$` before anything else is an ordinary character. */
+/* `$name` in the text stands for the variable; `$` before anything else for itself. */
 static bool prefix_expand(struct run *run, struct loc loc, struct span text, struct out *out)
 {
 	size_t i = 0, start;

@@ -44,8 +44,9 @@ static bool eval_existing(struct eval *ev, const struct meter_stmt *meter, const
 				  "existing set '%s' %s timeout flag", meter->name.name,
 				  timeout ? "has" : "lacks");
 	if (meter->size.given && set->size && set->size != meter->size.number)
-		return eval_error(ev, meter->size.loc, "existing set '%s' has size %u, meter has %u",
-				  meter->name.name, set->size, (unsigned)meter->size.number);
+		return eval_error(ev, meter->size.loc,
+				  "existing set '%s' has size %u, meter has %u", meter->name.name,
+				  set->size, (unsigned)meter->size.number);
 	return true;
 }
 

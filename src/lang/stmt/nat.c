@@ -16,8 +16,14 @@ struct nat_stmt {
 };
 
 /* The kernel's flags. */
-enum { NAT_PORT_GIVEN = 2, NAT_RANDOM = 4, NAT_PERSISTENT = 8, NAT_FULLY_RANDOM = 0x10,
-       NAT_NETMAP = 0x40, NAT_WORDS = NAT_RANDOM | NAT_PERSISTENT | NAT_FULLY_RANDOM };
+enum {
+	NAT_PORT_GIVEN = 2,
+	NAT_RANDOM = 4,
+	NAT_PERSISTENT = 8,
+	NAT_FULLY_RANDOM = 0x10,
+	NAT_NETMAP = 0x40,
+	NAT_WORDS = NAT_RANDOM | NAT_PERSISTENT | NAT_FULLY_RANDOM,
+};
 enum { NAT_SNAT, NAT_DNAT, PORT_BITS = 16 };
 
 static const struct symbol flags[] = {
@@ -140,7 +146,7 @@ static bool check_data(struct eval *ev, const struct nat_stmt *nat, const struct
 	bool good = set && set->data.n == spec->n;
 
 	for (unsigned i = 0; good && i < spec->n; i++)
-		good = set->data.field[i].type == spec->field[i].type;
+		good = set->data.field[i].type && set->data.field[i].type->id == spec->field[i].type->id;
 	return good || eval_error(ev, nat->address->loc, "datatype mismatch, expected %s%s",
 				  spec->field[0].type->desc,
 				  spec->n > 1 ? " and internet network service" : "");

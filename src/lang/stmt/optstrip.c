@@ -66,10 +66,13 @@ static void optstrip_json_out(struct writer *w, struct print *p, const struct st
 	json_open(w, '{');
 	json_name(w, "tcp option");
 	json_open(w, '{');
-	if (strip->option)
+	if (strip->option) {
 		json_pair_str(w, "name", strip->option->name);
-	else
+	} else {
 		json_pair_u64(w, "base", strip->kind);
+		json_pair_u64(w, "offset", 0);
+		json_pair_u64(w, "len", 0);
+	}
 	json_close(w, '}');
 	json_close(w, '}');
 }

@@ -81,7 +81,12 @@ void quota_print_spec(struct out *out, const struct object_quota *quota, bool us
 /* Their flag, LIMIT_INV, QUOTA_INV: `over`. */
 enum { STATE_OVER = 1 };
 enum { LIMIT_PACKETS = 0, LIMIT_BYTES = 1, LIMIT_BURST_DEFAULT = 5 };
-enum { SYNPROXY_MSS = 1, SYNPROXY_WSCALE = 2, SYNPROXY_SACK_PERM = 4, SYNPROXY_TIMESTAMP = 8,
-       SYNPROXY_WSCALE_MAX = 14 };
+enum {
+	SYNPROXY_MSS = 1,
+	SYNPROXY_WSCALE = 2,
+	SYNPROXY_SACK_PERM = 4,
+	SYNPROXY_TIMESTAMP = 8,
+	SYNPROXY_WSCALE_MAX = 14,
+};
 
 #endif

@@ -1,0 +1,211 @@
+/*
+ * verdict: accept, drop, continue, return, jump and goto (to a chain, or to rules in braces), and
+ * verdict maps.
+ */
+#include "json/json.h"
+#include "lang/registry.h"
+#include "pass/eval.h"
+#include "pass/lower.h"
+#include "pass/print.h"
+#include "pass/raise.h"
+
+struct verdict_stmt {
+	struct stmt s;
+	struct expr *verdict;
+};
+struct vmap_stmt {
+	struct stmt s;
+	struct expr *map;
+};
+
+static const struct symbol verdict_words[] = {
+	{ "accept", VERDICT_ACCEPT }, { "drop", VERDICT_DROP },
+	{ "continue", (uint64_t)VERDICT_CONTINUE }, { "return", (uint64_t)VERDICT_RETURN },
+	{ "jump", (uint64_t)VERDICT_JUMP }, { "goto", (uint64_t)VERDICT_GOTO },
+	{ 0 }
+};
+
+static const struct stmt_desc stmt_continue;
+
+struct stmt *verdict_stmt_new(struct run *run, struct loc loc, struct expr *verdict)
+{
+	const struct verdict_expr *e = expr_verdict(verdict);
+	bool goes_on = e && e->code == VERDICT_CONTINUE;
+	struct verdict_stmt *v = stmt_new(run->pool, goes_on ? &stmt_continue : &stmt_verdict, loc);
+
+	v->verdict = verdict;
+	return &v->s;
+}
+
+static bool eval(struct eval *ev, struct stmt *s)
+{
+	struct verdict_stmt *v = (struct verdict_stmt *)s;
+
+	if (!eval_expr(ev, &v->verdict))
+		return false;
+	return expr_verdict(v->verdict) || eval_error(ev, v->verdict->loc, "a verdict is expected here");
+}
+
+static bool lower(struct lower *l, const struct stmt *s)
+{
+	const struct verdict_expr *verdict = expr_verdict(((const struct verdict_stmt *)s)->verdict);
+	struct insn_immediate *i;
+	struct data data;
+
+	if (!lower_verdict(l, verdict, &data))
+		return false;
+	i = emit(l, INSN_IMMEDIATE);
+	i->dreg = REG_VERDICT;
+	i->data = data;
+	return true;
+}
+
+static bool raise_vmap(struct raise *r, const struct insn_lookup *i)
+{
+	struct expr *key, *setref;
+
+	if (!raise_lookup(r, i->sreg, i->set, &key, &setref))
+		return false;
+	raise_stmt(r, vmap_stmt_new(r->run, (struct loc){ 0 }, key, setref));
+	return true;
+}
+
+/* The core hands us what ends in the verdict register: immediates and look-ups. */
+static bool raise(struct raise *r, const struct insn *insn)
+{
+	const struct insn_immediate *i = (const struct insn_immediate *)insn;
+
+	if (insn->id == INSN_LOOKUP)
+		return raise_vmap(r, (const struct insn_lookup *)insn);
+	if (insn->id != INSN_IMMEDIATE || !i->data.verdict)
+		return false;
+	raise_stmt(r, verdict_stmt_new(r->run, (struct loc){ 0 }, raise_verdict(r, &i->data)));
+	return true;
+}
+
+static void print(struct print *p, const struct stmt *s)
+{
+	print_expr(p, ((const struct verdict_stmt *)s)->verdict);
+}
+
+static void json_out(struct writer *w, struct print *p, const struct stmt *s)
+{
+	const struct verdict_expr *v = expr_verdict(((const struct verdict_stmt *)s)->verdict);
+
+	for (const struct symbol *word = verdict_words; word->name; word++)
+		if ((int32_t)word->value == v->code)
+			json_name(w, word->name);
+	if (v->code != VERDICT_JUMP && v->code != VERDICT_GOTO) {
+		json_none(w);
+		return;
+	}
+	json_open(w, '{');
+	json_pair_str(w, "target", v->chain ? v->chain : "");
+	json_close(w, '}');
+}
+
+static struct stmt *json_in(struct reader *r, struct loc loc, struct json_t *value)
+{
+	const struct symbol *word = verdict_words;
+	struct expr *target = NULL;
+	const char *chain;
+
+	while (word->name && !str_same(word->name, r->key))
+		word++;
+	if (!word->name) {
+		json_error(r, "Unknown verdict '%s'.", r->key);
+		return NULL;
+	}
+	if ((int32_t)word->value == VERDICT_JUMP || (int32_t)word->value == VERDICT_GOTO) {
+		if (!json_must_str(r, value, "target", &chain))
+			return NULL;
+		target = expr_word(r->run->pool, loc, span_of(chain), 0);
+	}
+	return verdict_stmt_new(r->run, loc,
+				expr_make_verdict(r->run->pool, loc, (int32_t)word->value, target));
+}
+
+#define VERDICT_DESC                                                                              \
+	.word = "accept",                                                                         \
+	.size = sizeof(struct verdict_stmt),                                                      \
+	.eval = eval,                                                                             \
+	.lower = lower,                                                                           \
+	.raise = raise,                                                                           \
+	.print = print,                                                                           \
+	.json_out = json_out,                                                                     \
+	.json_in = json_in
+
+const struct stmt_desc stmt_verdict = {
+	.aliases = (const char *const[]){ "drop", "continue", "return", "jump", "goto", NULL },
+	.terminal = true,
+	VERDICT_DESC,
+};
+
+/* The only verdict after which statements make sense. */
+static const struct stmt_desc stmt_continue = { VERDICT_DESC };
+
+/* ---- vmap ---- */
+
+struct stmt *vmap_stmt_new(struct run *run, struct loc loc, struct expr *key, struct expr *map)
+{
+	struct vmap_stmt *v = stmt_new(run->pool, &stmt_vmap, loc);
+
+	v->map = expr_make_map(run->pool, loc, key, map);
+	return &v->s;
+}
+
+static bool vmap_eval(struct eval *ev, struct stmt *s)
+{
+	return eval_map(ev, &((struct vmap_stmt *)s)->map, NULL, true, 0);
+}
+
+static bool vmap_lower(struct lower *l, const struct stmt *s)
+{
+	return lower_map(l, expr_map(((const struct vmap_stmt *)s)->map), REG_VERDICT);
+}
+
+static void vmap_print(struct print *p, const struct stmt *s)
+{
+	const struct map_expr *map = expr_map(((const struct vmap_stmt *)s)->map);
+
+	print_expr(p, map->key);
+	out_str(p->out, " vmap ");
+	print_expr(p, map->map);
+}
+
+static void vmap_json_out(struct writer *w, struct print *p, const struct stmt *s)
+{
+	const struct map_expr *map = expr_map(((const struct vmap_stmt *)s)->map);
+
+	json_name(w, "vmap");
+	json_open(w, '{');
+	json_name(w, "key");
+	json_out_expr(w, p, map->key);
+	json_name(w, "data");
+	json_out_expr(w, p, map->map);
+	json_close(w, '}');
+}
+
+static struct stmt *vmap_json_in(struct reader *r, struct loc loc, struct json_t *value)
+{
+	struct json_t *key = json_member(value, "key"), *data = json_member(value, "data");
+	struct expr *k, *map;
+
+	if (!key || !data) {
+		json_error(r, "a vmap needs \"key\" and \"data\"");
+		return NULL;
+	}
+	k = json_in_expr(r, key, JSON_MAP_KEY);
+	map = k ? json_in_expr(r, data, JSON_RHS) : NULL;
+	return map ? vmap_stmt_new(r->run, loc, k, map) : NULL;
+}
+
+const struct stmt_desc stmt_vmap = {
+	.word = "vmap",
+	.size = sizeof(struct vmap_stmt),
+	.eval = vmap_eval,
+	.lower = vmap_lower,
+	.print = vmap_print,
+	.json_out = vmap_json_out,
+	.json_in = vmap_json_in,
+};
