@@ -240,13 +240,29 @@ static struct expr *unwrap(struct eval *ev, struct expr *e)
 	return e;
 }
 
+/* Constants among the fields of a key (`ip saddr . "lo" @s`) take their types from the named set. */
+static bool eval_key(struct eval *ev, struct expr **key, struct expr *set)
+{
+	struct want saved = ev->want;
+	struct setref_expr *ref = expr_concat(*key) ? expr_setref(set) : NULL;
+
+	ev->want = (struct want){ 0 };
+	if (ref && !eval_expr(ev, &set))
+		return false;
+	if (ref && ref->set->key.n == expr_concat(*key)->item.n)
+		ev->want.spec = &ref->set->key;
+	bool done = eval_expr(ev, key) && left_kind(ev, *key);
+	ev->want = saved;
+	return done;
+}
+
 bool eval_match(struct eval *ev, struct match_stmt *m)
 {
 	struct want want;
 
-	if (!eval_expr(ev, &m->left) || !left_kind(ev, m->left))
-		return false;
 	m->right = unwrap(ev, m->right);
+	if (!eval_key(ev, &m->left, m->right))
+		return false;
 	if (!concat_alone(ev, m) || !eval_mask(ev, m))
 		return false;
 	if (!expr_concat(m->left) && (!m->left->type || !m->left->bits))
@@ -322,7 +338,6 @@ static bool map_target(struct eval *ev, struct map_expr *map, const struct key_s
 	struct key_spec spec;
 	bool plain = !verdict && !object_type;
 
-	map->map = unwrap(ev, map->map);
 	if (expr_setref(map->map))
 		return eval_expr(ev, &map->map) && named_map(ev, map, key);
 	if (!expr_setlit(map->map))
@@ -344,7 +359,8 @@ bool eval_map(struct eval *ev, struct expr **e, const struct want *data, bool ve
 	struct key_spec key;
 
 	ev->want = (struct want){ 0 };
-	bool done = eval_expr(ev, &map->key) && left_kind(ev, map->key) && key_spec_of(ev, map->key, &key) &&
+	map->map = unwrap(ev, map->map);
+	bool done = eval_key(ev, &map->key, map->map) && key_spec_of(ev, map->key, &key) &&
 		    map_target(ev, map, &key, &wanted, verdict, object_type);
 	ev->want = saved;
 	if (!done)

@@ -129,11 +129,10 @@ static bool check_typeof(struct eval *ev, const struct expr *e)
 /* Types of the expression, outside of any rule: the headers that it implies are of no interest. */
 static bool eval_typeof_part(struct eval *ev, struct expr **e)
 {
-	struct rule_ast rule = { 0 };
 	struct eval apart = *ev;
 
-	apart.rule = &rule;
-	apart.here = &rule.stmts;
+	apart.rule = NULL;
+	apart.here = NULL;
 	apart.stmt = NULL;
 	apart.want = (struct want){ 0 };
 	dep_init(&apart.dep, ev->run, ev->family);

@@ -47,12 +47,24 @@ static bool turns_round(const struct expr *field, const struct set *set)
 	return set && set->flags & SET_INTERVAL && field->order == ORDER_HOST && field->bits > 8;
 }
 
+/* A constant field of a key, in network order at once. */
+static bool lower_constant(struct lower *l, const struct expr *key, unsigned dreg)
+{
+	struct insn_immediate *i = emit(l, INSN_IMMEDIATE);
+
+	i->dreg = dreg;
+	lower_data_bytes(l, expr_value(key)->b, key->bits, ORDER_BIG, &i->data);
+	return true;
+}
+
 bool lower_key_at(struct lower *l, const struct expr *key, const struct set *set, unsigned dreg)
 {
 	const struct list_expr *concat = expr_concat(key);
 	unsigned offset = 0;
 
 	if (!concat) {
+		if (expr_value(key) && turns_round(key, set))
+			return lower_constant(l, key, dreg);
 		if (!lower_expr(l, key, dreg))
 			return false;
 		if (turns_round(key, set))
