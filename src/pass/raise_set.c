@@ -83,11 +83,23 @@ static bool lookup_unknown(struct raise *r, unsigned sreg, const char *name, str
 	return *key && !raise_is_bare(*key);
 }
 
+/* The key as registers hold it: interval sets want every field in network order. */
+static struct key_spec key_in_registers(const struct set *set)
+{
+	struct key_spec key = set->key;
+
+	for (unsigned i = 0; i < key.n && set->flags & SET_INTERVAL; i++)
+		if (key.field[i].order == ORDER_HOST)
+			key.field[i].order = ORDER_BIG;
+	return key;
+}
+
 bool raise_lookup(struct raise *r, unsigned sreg, const char *name, struct expr **key,
 		  struct expr **setref)
 {
 	struct expr *held = raise_held(r, sreg);
 	struct setref_expr *ref;
+	struct key_spec spec;
 
 	if (!name)
 		return false;
@@ -95,7 +107,8 @@ bool raise_lookup(struct raise *r, unsigned sreg, const char *name, struct expr 
 	ref = expr_setref(*setref);
 	if (!ref)
 		return lookup_unknown(r, sreg, name, key, setref);
-	*key = raise_fields(r, sreg, &ref->set->key);
+	spec = key_in_registers(ref->set);
+	*key = raise_fields(r, sreg, &spec);
 	if (!*key)
 		return false;
 	if (ref->set->flags & SET_ANONYMOUS)
