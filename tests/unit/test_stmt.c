@@ -409,7 +409,8 @@ static void test_maps(void)
 		    "}}]",
 		    "snat ip6 to ip6 saddr map { 2001:db8::1 : 2001:db8::5-2001:db8::9 }");
 	begin(FAMILY_IP, NULL);
-	expect_same("[{\"redirect\": {\"port\": " MAP(FIELD("tcp", "sport"), "[5, 6], [7, 8]") "}}]",
+	expect_same("[{\"redirect\": {\"port\": "
+		    MAP(FIELD("tcp", "sport"), "[5, 6], [7, 8]") "}}]",
 		    "redirect to :tcp sport map { 5 : 6, 7 : 8 }");
 	begin(FAMILY_IP, NULL);
 	expect_same("[{\"quota\": " MAP(FIELD("ip", "daddr"), "[\"192.0.2.1\", \"q\"]") "}]",
@@ -473,7 +474,8 @@ static void test_implied(void)
 	begin(FAMILY_INET, NULL);
 	expect_same("[{\"reject\": {\"type\": \"icmpv6\", \"expr\": \"no-route\"}}]",
 		    "reject with icmpv6 no-route");
-	expect_same("[" MATCH(FIELD("tcp", "dport"), "5") ", {\"reject\": {\"type\": \"tcp reset\"}}]",
+	expect_same("[" MATCH(FIELD("tcp", "dport"), "5")
+		    ", {\"reject\": {\"type\": \"tcp reset\"}}]",
 		    "tcp dport 5 reject with tcp reset");
 	begin(FAMILY_IP, NULL);
 	expect_same("[" MATCH("{\"meta\": {\"key\": \"mark\"}}", "5")

@@ -35,7 +35,8 @@ static const struct symbol json_flags_names[] = {
 	{ "persistent", NAT_PERSISTENT }, { "netmap", NAT_NETMAP }, { NULL, 0 }
 };
 static const struct symbol forms[] = {
-	{ "interval", NAT_INTERVAL }, { "prefix", NAT_PREFIX }, { "concat", NAT_CONCAT }, { NULL, 0 }
+	{ "interval", NAT_INTERVAL }, { "prefix", NAT_PREFIX }, { "concat", NAT_CONCAT },
+	{ NULL, 0 }
 };
 static const struct clause clauses[] = {
 	{ .word = "flags", .kind = CLAUSE_FLAGS, .size = 4, .names = flags,
@@ -135,8 +136,8 @@ static struct key_spec address_and_port(unsigned family)
 static bool check_transport(struct eval *ev, struct loc loc)
 {
 	return argument_has_transport(ev) ||
-	       eval_error(ev, loc,
-			  "transport protocol mapping is only valid after transport protocol match");
+	       eval_error(ev, loc, "transport protocol mapping is only valid after transport "
+				   "protocol match");
 }
 
 /* The map's data: an address, or address and port. Named maps must have just that. */
@@ -145,8 +146,11 @@ static bool check_data(struct eval *ev, const struct nat_stmt *nat, const struct
 	const struct set *set = set_of_map(nat->address);
 	bool good = set && set->data.n == spec->n;
 
-	for (unsigned i = 0; good && i < spec->n; i++)
-		good = set->data.field[i].type && set->data.field[i].type->id == spec->field[i].type->id;
+	for (unsigned i = 0; good && i < spec->n; i++) {
+		const struct type *is = set->data.field[i].type;
+
+		good = is && is->id == spec->field[i].type->id;
+	}
 	return good || eval_error(ev, nat->address->loc, "datatype mismatch, expected %s%s",
 				  spec->field[0].type->desc,
 				  spec->n > 1 ? " and internet network service" : "");

@@ -70,7 +70,7 @@ static bool objref_eval(struct eval *ev, struct stmt *s)
 	if (ref->object->kind == EXPR_MAP)
 		return eval_map(ev, &ref->object, NULL, false, ref->kind->type);
 	if (ref->object->kind != EXPR_SYMBOL && ref->object->kind != EXPR_VARIABLE)
-		return eval_error(ev, ref->object->loc, "a name or a map of names is expected here");
+		return eval_error(ev, ref->object->loc, "a name or a map of names is expected");
 	return eval_text(ev, ref->object, &ref->name, &wildcard) &&
 	       (!wildcard || eval_error(ev, ref->object->loc, "a name cannot be a pattern"));
 }
@@ -113,7 +113,8 @@ static bool objref_lower(struct lower *l, const struct stmt *s)
 	return true;
 }
 
-static bool raise_object_map(struct raise *r, const struct insn_objref *insn, struct objref_stmt *ref)
+static bool raise_object_map(struct raise *r, const struct insn_objref *insn,
+			     struct objref_stmt *ref)
 {
 	struct expr *key, *setref;
 	const struct set *set;
@@ -181,7 +182,8 @@ struct stmt *objref_json_in(struct reader *r, struct loc loc, json_t *value)
 
 const struct stmt_desc stmt_objref = {
 	.word = "ct helper",
-	.aliases = (const char *const[]){ "ct timeout", "ct expectation", "secmark", "tunnel", NULL },
+	.aliases = (const char *const[]){ "ct timeout", "ct expectation", "secmark", "tunnel",
+					  NULL },
 	.size = sizeof(struct objref_stmt),
 	.eval = objref_eval,
 	.lower = objref_lower,

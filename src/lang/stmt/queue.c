@@ -51,7 +51,7 @@ static bool is_computed(const struct expr *e)
 	return e->kind == EXPR_SELECTOR || e->kind == EXPR_MAP;
 }
 
-/* The largest number that the expression's last instruction can give; 0: it is no generator or hash. */
+/* The largest number that the expression can give; 0: it is no generator or hash. */
 static uint64_t computed_max(struct eval *ev, const struct expr *e)
 {
 	struct lower scratch = { .run = ev->run, .table = ev->table, .family = ev->family,
@@ -145,6 +145,7 @@ static struct expr *queue_value(struct raise *r, struct loc loc, unsigned number
 static bool queue_raise(struct raise *r, const struct insn *i)
 {
 	const struct insn_queue *insn = (const struct insn_queue *)i;
+	unsigned last = insn->num + insn->total - 1;
 	struct expr *number;
 	struct queue_stmt *queue;
 
@@ -154,7 +155,7 @@ static bool queue_raise(struct raise *r, const struct insn *i)
 		number = queue_value(r, i->loc, insn->num);
 		if (insn->total > 1)
 			number = expr_make_range(r->run->pool, i->loc, number,
-						 queue_value(r, i->loc, insn->num + insn->total - 1));
+						 queue_value(r, i->loc, last));
 	}
 	if (!number)
 		return false;

@@ -73,7 +73,8 @@ struct stmt *reject_new(struct run *run, struct loc loc, struct span kind, struc
 	return &reject->s;
 }
 
-static struct expr *code_value(struct pool *pool, struct loc loc, enum reject_kind kind, uint8_t code)
+static struct expr *code_value(struct pool *pool, struct loc loc, enum reject_kind kind,
+			       uint8_t code)
 {
 	return expr_bytes(pool, loc, kinds[kind].codes, ORDER_BIG, CODE_BITS, &code);
 }

@@ -46,14 +46,14 @@ bool argument_port(struct eval *ev, struct expr **e);
 bool argument_port_range(struct eval *ev, struct expr **e);
 bool argument_device(struct eval *ev, struct expr **e);
 /*
- * The family of an argument in tables of several: as given, else what the rule has fixed. False with
- * a message when there is none though `needed`, or when it is another.
+ * The family of an argument in tables of several: as given, else what the rule has fixed. False
+ * with a message when there is none though `needed`, or when it is another.
  */
 bool argument_family(struct eval *ev, const char *statement, struct loc loc, bool needed,
 		     unsigned *family);
 /* Whether the rule has fixed a transport protocol with ports, or a choice of such. */
 bool argument_has_transport(const struct eval *ev);
-/* NULL: no such value. `max`: register of the upper end, the same as `min` or 0 if there is none. */
+/* NULL: no such value. `max`: register of the upper end; the same as `min` or 0: none. */
 struct expr *argument_raise_address(struct raise *r, unsigned reg, unsigned family);
 struct expr *argument_raise_addresses(struct raise *r, unsigned min, unsigned max, unsigned family);
 struct expr *argument_raise_ports(struct raise *r, unsigned min, unsigned max);
@@ -75,7 +75,7 @@ struct stmt *objref_json_in(struct reader *r, struct loc loc, struct json_t *val
 bool elem_json_in(struct reader *r, struct json_t *object, const char *name,
 		  struct elem_expr **elem);
 
-/* `rate [over ]N/UNIT[ burst N UNIT]` and `[over ]N UNIT[ used N UNIT]`, shared with the objects. */
+/* `rate [over ]N/UNIT[ burst N UNIT]`, `[over ]N UNIT[ used N UNIT]`: shared with the objects. */
 void limit_print_spec(struct out *out, const struct object_limit *limit, bool default_burst);
 void quota_print_spec(struct out *out, const struct object_quota *quota, bool used);
 /* Their flag, LIMIT_INV, QUOTA_INV: `over`. */

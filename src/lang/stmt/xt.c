@@ -19,8 +19,9 @@ struct stmt *xt_new(struct run *run, struct loc loc, struct span kind, struct sp
 
 static bool xt_eval(struct eval *ev, struct stmt *s)
 {
-	return eval_error(ev, s->loc, "unsupported xtables compat expression, use iptables-nft with "
-				      "this ruleset");
+	return eval_error(ev, s->loc,
+			  "unsupported xtables compat expression, use iptables-nft with this "
+			  "ruleset");
 }
 
 static bool xt_raise(struct raise *r, const struct insn *i)
