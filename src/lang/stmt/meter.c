@@ -11,6 +11,7 @@ struct meter_stmt {
 	struct number_at size;
 	struct elem_expr *elem;
 	struct stmt *update;    /* what it stands for, once evaluated */
+	struct set *declared;   /* the set, when it is new */
 };
 
 enum { METER_SIZE = 65535, OP_UPDATE_NUMBER = 1, OP_ADD_NUMBER = 0 };
@@ -50,10 +51,9 @@ static bool eval_existing(struct eval *ev, const struct meter_stmt *meter, const
 	return true;
 }
 
-static bool declare(struct eval *ev, const struct meter_stmt *meter)
+static bool declare(struct eval *ev, struct meter_stmt *meter)
 {
 	struct set *set = pool_new_of(ev->run->pool, struct set);
-	struct op *op;
 
 	if (!key_spec_of(ev, meter->elem->key, &set->key))
 		return false;
@@ -64,12 +64,7 @@ static bool declare(struct eval *ev, const struct meter_stmt *meter)
 	set->size = meter->size.given ? meter->size.number : METER_SIZE;
 	eval_set_numbers(set);
 	*set_add(ev->table, set->name) = *set;
-	op = op_add(ev->ops, OP_ADD, KIND_SET);
-	op->family = ev->family;
-	op->table_name = ev->table_name;
-	op->set = set;
-	op->at[AT_COMMAND] = meter->s.loc;
-	op->at[AT_NAME] = meter->name.loc;
+	meter->declared = set;
 	return true;
 }
 
@@ -94,9 +89,25 @@ static bool meter_eval(struct eval *ev, struct stmt *s)
 	return stmt_setop.eval(ev, meter->update);
 }
 
+static void lower_declaration(struct lower *l, const struct meter_stmt *meter)
+{
+	struct op *op = op_add(l->ops, OP_ADD, KIND_SET);
+
+	op->family = l->family;
+	op->table_name = l->table->name;
+	op->set = meter->declared;
+	for (unsigned i = 0; i < AT_PLACES; i++)
+		op->at[i] = meter->name.loc.end ? meter->name.loc : meter->s.loc;
+	op->at[AT_COMMAND] = meter->s.loc;
+}
+
 static bool meter_lower(struct lower *l, const struct stmt *s)
 {
-	return stmt_setop.lower(l, ((const struct meter_stmt *)s)->update);
+	const struct meter_stmt *meter = (const struct meter_stmt *)s;
+
+	if (meter->declared && l->ops)
+		lower_declaration(l, meter);
+	return stmt_setop.lower(l, meter->update);
 }
 
 static void meter_print(struct print *p, const struct stmt *s)

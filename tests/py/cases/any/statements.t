@@ -29,3 +29,4 @@ log group 3 snaplen 64 queue-threshold 8;ok
 log flags tcp sequence;ok
 counter accept drop;fail
 accept comment "why";ok
+xt match "recent";fail
