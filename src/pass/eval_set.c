@@ -12,7 +12,7 @@ struct fill {
 	struct litparse lp;
 	bool anonymous;          /* the set takes whatever its elements need */
 	bool keys_only;          /* delete, get, reset: data only names what is known anyway */
-	struct expr *key;        /* of the last element without options */
+	struct expr *key;        /* of the only element, when it has no options */
 };
 
 static bool add_item(struct fill *f, struct expr *item);
@@ -316,7 +316,7 @@ static bool add_elem(struct fill *f, struct elem_expr *elem)
 	if (!add_key(f, &elem->key, elem->e.loc) || !add_options(f, elem) ||
 	    !add_data(f, &elem->data, elem->e.loc))
 		return false;
-	f->key = has_options(elem) ? NULL : elem->key;
+	f->key = f->elems->n > 1 || has_options(elem) ? NULL : elem->key;
 	return true;
 }
 

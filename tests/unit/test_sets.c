@@ -464,6 +464,7 @@ static void test_anonymous(void)
 
 	check_anonymous("inet_service", "{ 80, 22, 443 }", base, "{ 22, 80, 443 }");
 	check_anonymous("inet_service", "{ 80 }", 0, "80");
+	check_anonymous("inet_service", "{ 80, 80 }", base, "{ 80 }");
 	check_anonymous("inet_service", "{ 80-90 }", 0, "80-90");
 	check_anonymous("inet_service", "{ 1-5, 3-7, 8, 20 }", base | SET_INTERVAL, "{ 1-8, 20 }");
 	check_anonymous("inet_service", "{ 9, 1-5, 3 }", base | SET_INTERVAL, "{ 1-5, 9 }");
