@@ -86,7 +86,7 @@ bool eval_anonymous(struct eval *ev, struct expr **literal, const struct key_spe
 		    const struct key_spec *data, bool verdict, uint32_t object_type);
 /*
  * Adding to or removing from an auto-merge set whose elements are known (known->elems, sorted): what
- * has to be deleted and then added for it. known->elems becomes what will be.
+ * has to be deleted and then added for it. known->elems, which is nobody else's, becomes what will be.
  */
 bool eval_auto_merge(struct eval *ev, struct set *known, const struct elems *given, bool remove,
 		     struct elems **gone, struct elems **came);

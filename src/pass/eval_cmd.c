@@ -115,14 +115,16 @@ static const struct need_row need_rows[] = {
 	{ VERB_ADD, KIND_RULE, NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
 	{ VERB_INSERT, KIND_RULE, NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
 	{ VERB_REPLACE, KIND_RULE, NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
-	{ VERB_ADD, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
-	{ VERB_CREATE, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
-	{ VERB_DELETE, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
-	{ VERB_DESTROY, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
+	{ VERB_ADD, KIND_ELEMENT, NEED_TABLES | NEED_SETS | NEED_MERGED },
+	{ VERB_CREATE, KIND_ELEMENT, NEED_TABLES | NEED_SETS | NEED_MERGED },
+	{ VERB_DELETE, KIND_ELEMENT, NEED_TABLES | NEED_SETS | NEED_MERGED },
+	{ VERB_DESTROY, KIND_ELEMENT, NEED_TABLES | NEED_SETS | NEED_MERGED },
 	{ VERB_GET, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
 	{ VERB_RESET, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
 	/* a block may hold rules and elements; its own sets are known, others of the table are not */
-	{ VERB_ADD, KIND_TABLE, NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
+	{ VERB_ADD, KIND_TABLE,
+	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_MERGED | NEED_FLOWTABLES | NEED_OBJECTS },
+	{ VERB_ADD, KIND_SET, NEED_TABLES | NEED_SETS | NEED_MERGED },
 	{ VERB_ADD, KIND_CHAIN, NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
 	{ VERB_DESTROY, KIND_RULE, 0 },
 };
@@ -133,6 +135,8 @@ static bool has_block(const struct cmd *cmd)
 		return cmd->table && cmd->table->first;
 	if (cmd->object->kind == KIND_CHAIN)
 		return cmd->chain && cmd->chain->rules.first;
+	if (cmd->object->kind == KIND_SET)
+		return cmd->set && cmd->set->auto_merge && cmd->set->elements;
 	return true;
 }
 
@@ -163,8 +167,10 @@ void cmd_need(const struct cmd *cmd, struct need *need)
 		mine.bits |= NEED_RULES;
 		mine.chain = cmd->h.chain.name;
 	}
-	if (cmd->object->kind == KIND_ELEMENT)
+	if (cmd->object->kind == KIND_ELEMENT || cmd->object->kind == KIND_SET)
 		mine.set = cmd->h.name.name;
 	if (mine.bits)
 		need_add(need, &mine);
+	if (cmd->verb == VERB_FLUSH && cmd->object->kind == KIND_RULESET && !cmd->h.family)
+		need->flushed = true;
 }

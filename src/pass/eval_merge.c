@@ -65,6 +65,7 @@ bool eval_auto_merge(struct eval *ev, struct set *known, const struct elems *giv
 	c.gone = *gone = elems_new(ev->run->pool, had->spec, had->data, had->flags);
 	c.came = *came = elems_new(ev->run->pool, had->spec, had->data, wanted->flags);
 	elems_diff(had, wanted, on_gone, on_came, &c);
+	elems_drop(known->elems);
 	known->elems = wanted;
 	return true;
 }

@@ -10,6 +10,7 @@
 enum need_bits {
 	NEED_TABLES = 1, NEED_CHAINS = 2, NEED_SETS = 4, NEED_OBJECTS = 8, NEED_FLOWTABLES = 0x10,
 	NEED_RULES = 0x20, NEED_ELEMENTS = 0x40,
+	NEED_MERGED = 0x80, /* elements of sets that merge, to work out what comes and goes */
 	NEED_ALL = 0x7f,
 };
 
@@ -24,6 +25,7 @@ struct need {
 	uint64_t rule;               /* handle of the only rule; 0: all (needs table and chain) */
 	bool reset;                  /* read rules with reset, or else elements, or else objects */
 	bool any;                    /* something was asked (so that narrowing can widen) */
+	bool flushed;                /* all was flushed: what is asked from now on is known to be absent */
 	/*
 	 * Called for every set that was read, before its elements are: the place to refine the key
 	 * and data specs (order and width of integers) from the typeof userdata. May be NULL.

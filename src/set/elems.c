@@ -214,6 +214,20 @@ void elems_widen_data(struct elems *e)
 	e->flags |= ELEMS_DATA_RANGE;
 }
 
+void elems_drop(struct elems *e)
+{
+	pool_drop(e->pool, e->rec, e->cap * e->stride);
+	if (e->at) {
+		pool_drop(e->pool, e->at, e->cap * sizeof(*e->at));
+		pool_drop(e->pool, e->end, e->cap * sizeof(*e->end));
+	}
+	pool_drop(e->pool, e->extra.v, e->extra.cap * sizeof(*e->extra.v));
+	e->rec = NULL;
+	e->at = e->end = NULL;
+	e->n = e->cap = 0;
+	memset(&e->extra, 0, sizeof(e->extra));
+}
+
 /* The chain or object that data refers to; NULL: none. */
 static const char *data_name(const struct elems *e, const uint8_t *data)
 {

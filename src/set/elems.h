@@ -86,6 +86,8 @@ void elems_reserve(struct elems *elems, size_t more);
 /* Append record i of elements of the same set, with its place and extra. */
 void elems_take(struct elems *to, const struct elems *from, size_t i);
 struct elems *elems_copy(struct pool *pool, const struct elems *from);
+/* Forget all records and give their memory back. */
+void elems_drop(struct elems *elems);
 static inline uint8_t *elems_lo(const struct elems *e, size_t i)
 {
 	return e->rec + i * e->stride;

@@ -397,6 +397,7 @@ static enum talk_result load_set_elements(struct loader *l, struct set *set)
 	result = talk(l, take_elements);
 	l->checked = true;
 	code_fold_elems(set, set->elems);
+	elems_arrange(set->elems);
 	set->has_elems = result == TALK_OK;
 	return absent_is_empty(result);
 }
@@ -412,6 +413,8 @@ static enum talk_result load_elements(struct loader *l)
 
 			if (l->need->set && !str_same(set->name, l->need->set))
 				continue;
+			if (!(l->need->bits & NEED_ELEMENTS) && !set->auto_merge)
+				continue;
 			result = load_set_elements(l, set);
 			if (result != TALK_OK)
 				return result;
@@ -425,13 +428,13 @@ static const struct {
 	unsigned bits;
 	enum talk_result (*load)(struct loader *l);
 } steps[] = {
-	{ NEED_ALL, load_tables },
+	{ NEED_ALL | NEED_MERGED, load_tables },
 	{ NEED_CHAINS | NEED_RULES, load_chains },
-	{ NEED_SETS | NEED_ELEMENTS, load_sets },
+	{ NEED_SETS | NEED_ELEMENTS | NEED_MERGED, load_sets },
 	{ NEED_OBJECTS, load_objects },
 	{ NEED_FLOWTABLES, load_flowtables },
 	{ NEED_RULES, load_rules },
-	{ NEED_ELEMENTS, load_elements },
+	{ NEED_ELEMENTS | NEED_MERGED, load_elements },
 };
 
 static void take_generation(struct loader *l, const struct nlmsghdr *message)

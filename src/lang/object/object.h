@@ -13,6 +13,11 @@
 #define VERBS_REMOVE (1u << VERB_DELETE | 1u << VERB_DESTROY)
 #define VERBS_CHANGE (VERBS_ADD | VERBS_REMOVE)
 
+/*
+ * Elements of want (a copy of the known set, or a new one) as ops of the command's verb; where the
+ * known set merges, what it has to delete and add for them (element.c). known may be NULL.
+ */
+bool element_ops(struct eval *ev, struct set *known, struct set *want);
 /* The rules of a chain block, once everything they may use is declared (chain.c). */
 bool chain_rules(struct eval *ev, struct cmd *cmd);
 /* One rule as an op of the command's verb (rule.c). */

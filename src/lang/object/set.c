@@ -66,22 +66,21 @@ static void file_set(struct set *want)
 	known = set_add(table, want->name);
 	want->name = known->name;
 	*known = *want;
+	if (!known->auto_merge)
+		return;
+	known->elems = want->elems ? elems_copy(table->ruleset->pool, want->elems)
+				   : elems_new(table->ruleset->pool, &want->key, 0, ELEMS_RANGE);
+	known->has_elems = true;
 }
 
 static bool add_elements(struct eval *ev, struct set *want, struct expr *literal)
 {
-	struct op *op;
-
 	if (!literal)
 		return true;
 	if (!eval_elements(ev, literal, want))
 		return false;
-	if (!want->elems || !want->elems->n)
-		return true;
-	op = eval_op(ev, KIND_ELEMENT);
-	op->set = want;
-	op->elems = want->elems;
-	return true;
+	return !want->elems || !want->elems->n ||
+	       element_ops(ev, set_find(want->table, want->name), want);
 }
 
 static bool add(struct eval *ev, struct cmd *cmd)
@@ -133,7 +132,9 @@ static bool flush(struct eval *ev, struct cmd *cmd)
 	struct set *known;
 
 	set_op(ev, cmd, &known);
-	if (known)
+	if (known && known->auto_merge && known->elems)
+		elems_drop(known->elems);
+	else if (known)
 		known->elems = NULL;
 	return true;
 }
