@@ -48,12 +48,11 @@ void payload_print(struct print *p, const struct sel_expr *e)
 void payload_json_out(struct writer *w, struct print *p, const struct sel_expr *e)
 {
 	const struct payload_expr *payload = payload_of(e);
-	const struct proto *tunnel = shown_tunnel(payload);
 
 	json_name(w, "payload");
 	json_open(w, '{');
-	if (tunnel)
-		json_pair_str(w, "tunnel", tunnel->name);
+	if (e->tunnel)
+		json_pair_str(w, "tunnel", e->tunnel->name);
 	if (payload->proto) {
 		json_pair_str(w, "protocol", payload->proto->name);
 		json_pair_str(w, "field", field_name(payload));
@@ -118,7 +117,6 @@ enum { TYPEOF_PROTO, TYPEOF_FIELD, TYPEOF_BASE, TYPEOF_OFFSET, TYPEOF_BITS, TYPE
 void payload_typeof_put(struct tlv *tlv, const struct sel_expr *e)
 {
 	const struct payload_expr *p = payload_of(e);
-	const struct proto *tunnel = shown_tunnel(p);
 
 	tlv_put_u32(tlv, TYPEOF_PROTO, p->proto ? p->proto->id : 0);
 	tlv_put_u32(tlv, TYPEOF_FIELD, p->proto ? (uint32_t)(p->field - p->proto->fields) : 0);
@@ -128,8 +126,8 @@ void payload_typeof_put(struct tlv *tlv, const struct sel_expr *e)
 	}
 	if (e->e.type && e->e.type->id == TYPE_INTEGER)
 		tlv_put_u32(tlv, TYPEOF_BITS, e->e.bits);
-	if (tunnel)
-		tlv_put_u32(tlv, TYPEOF_TUNNEL, tunnel->id);
+	if (e->tunnel)
+		tlv_put_u32(tlv, TYPEOF_TUNNEL, e->tunnel->id);
 }
 
 static struct sel_expr *raw_get(struct run *run, struct span data)
