@@ -22,10 +22,10 @@ const char *key_spec_text(struct eval *ev, const struct key_spec *spec)
 	const char *text = "";
 
 	if (spec->n == 1)
-		return spec->field[0].type ? spec->field[0].type->desc : "unknown";
+		return spec->field[0].type ? spec->field[0].type->desc : "no known type";
 	for (unsigned i = 0; i < spec->n; i++)
 		text = pool_printf(ev->run->pool, "%s%s%s", text, i ? ", " : "",
-				   spec->field[i].type ? spec->field[i].type->desc : "unknown");
+				   spec->field[i].type ? spec->field[i].type->desc : "no known type");
 	return pool_printf(ev->run->pool, "concatenation of (%s)", text);
 }
 

@@ -184,7 +184,7 @@ bool eval_list(struct eval *ev, struct expr **e)
 		return eval_error(ev, (*e)->loc, "List is empty");
 	if (!type || !type->bitmask)
 		return eval_error(ev, list->item.v[0]->loc, "Basetype of type %s is not bitmask",
-				  type ? type->desc : "unknown");
+				  type ? type->desc : "no known type");
 	uint8_t sum[BYTES_MAX] = { 0 };
 	unsigned bits = want_bits(&ev->want);
 	ev->depth++;
