@@ -280,9 +280,7 @@ struct elems *elems_copy(struct pool *pool, const struct elems *from)
 {
 	struct elems *copy = elems_new(pool, from->spec, from->data, from->flags);
 
-	elems_reserve(copy, from->n);
-	for (size_t i = 0; i < from->n; i++)
-		elems_take(copy, from, i);
+	elems_append(copy, from);
 	copy->flags = from->flags;
 	return copy;
 }
@@ -298,4 +296,11 @@ bool elems_same_data(const struct elems *a, size_t i, const struct elems *b, siz
 	if (a->flags & ELEMS_VERDICT && memcmp(x, y, 4) != 0)
 		return false;
 	return str_same(data_name(a, x), data_name(b, y));
+}
+
+void elems_append(struct elems *to, const struct elems *from)
+{
+	elems_reserve(to, from->n);
+	for (size_t i = 0; i < from->n; i++)
+		elems_take(to, from, i);
 }

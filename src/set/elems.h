@@ -85,6 +85,8 @@ uint8_t *elems_add(struct elems *elems, struct loc loc);
 void elems_reserve(struct elems *elems, size_t more);
 /* Append record i of elements of the same set, with its place and extra. */
 void elems_take(struct elems *to, const struct elems *from, size_t i);
+/* Append all records of `from`, which has the same shape, with names and extras. */
+void elems_append(struct elems *to, const struct elems *from);
 struct elems *elems_copy(struct pool *pool, const struct elems *from);
 /* Forget all records and give their memory back. */
 void elems_drop(struct elems *elems);

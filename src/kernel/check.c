@@ -1,0 +1,381 @@
+/*
+ * check: what Linux refuses, with its errno: unknown references, instructions in the wrong kind of
+ * chain or hook, jumps too deep or in circles, removal of what is in use.
+ */
+#include <linux/netfilter/nf_tables.h>
+
+#include "data/proto.h"
+#include "kernel/model.h"
+
+enum { JUMP_DEPTH_MAX = 16, NAT_PRIORITY_MIN = -200 };
+
+/* Hooks, by family and chain type: which hook numbers the kernel knows. */
+#define HOOKS(...) hook_bits((const unsigned[]){ __VA_ARGS__ }, \
+			     sizeof((const unsigned[]){ __VA_ARGS__ }) / sizeof(unsigned))
+
+static unsigned hook_bits(const unsigned *hooks, size_t n)
+{
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bits |= 1u << hooks[i];
+	return bits;
+}
+
+static unsigned known_hooks(unsigned family, const char *type)
+{
+	bool ip = family == FAMILY_IP || family == FAMILY_IP6 || family == FAMILY_INET;
+	unsigned five = HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD, HOOK_OUTPUT, HOOK_POSTROUTING);
+
+	if (str_same(type, "nat"))
+		return ip ? HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_OUTPUT, HOOK_POSTROUTING) : 0;
+	if (str_same(type, "route"))
+		return ip ? HOOKS(HOOK_OUTPUT) : 0;
+	if (!str_same(type, "filter"))
+		return 0;
+	if (family == FAMILY_INET)
+		return five | HOOKS(HOOK_INET_INGRESS);
+	if (family == FAMILY_ARP || family == FAMILY_NETDEV)
+		return HOOKS(0, 1);
+	return five;
+}
+
+int check_chain_type(const struct chain *chain)
+{
+	unsigned hooks = known_hooks(chain->table->family, chain->type ? chain->type : "filter");
+	bool on_device = chain->table->family == FAMILY_NETDEV ||
+			 (chain->table->family == FAMILY_INET && chain->hook == HOOK_INET_INGRESS);
+
+	if (!hooks)
+		return ENOENT;
+	if (chain->hook > 31 || !(hooks & 1u << chain->hook))
+		return EOPNOTSUPP;
+	if (str_same(chain->type, "nat") && chain->priority <= NAT_PRIORITY_MIN)
+		return EOPNOTSUPP;
+	return chain->devices.n && !on_device ? EOPNOTSUPP : 0;
+}
+
+/* The instruction at ordinal n of the request's rule is at fault. */
+static int blame_insn(struct request *q, unsigned n, int error)
+{
+	struct attr list, item;
+	struct attrs in;
+
+	if (!attr_find(q->attrs, NFTA_RULE_EXPRESSIONS, &list))
+		return error;
+	in = attr_inside(&list);
+	for (unsigned i = 0; attr_next(&in, &item); i++)
+		if (i == n)
+			q->model->culprit = item.data - NLA_HDRLEN;
+	return error;
+}
+
+static struct set *find_set(const struct table *table, const char *name, uint32_t id)
+{
+	for (size_t i = table->sets.n; id && i-- > 0;)
+		if (table->sets.v[i]->id == id)
+			return table->sets.v[i];
+	return set_find(table, name);
+}
+
+/* Instructions name sets of the same transaction by id; from here on the name is the real one. */
+static int resolve_set(const struct table *table, const char **name, uint32_t id)
+{
+	struct set *set = find_set(table, *name, id);
+
+	if (!set)
+		return ENOENT;
+	*name = set->name;
+	return 0;
+}
+
+static int check_verdict(const struct table *table, struct data *data)
+{
+	struct chain *chain = NULL;
+
+	if (data->code != VERDICT_JUMP && data->code != VERDICT_GOTO)
+		return 0;
+	for (size_t i = table->chains.n; data->chain_id && !chain && i-- > 0;)
+		if (table->chains.v[i]->id == data->chain_id)
+			chain = table->chains.v[i];
+	if (!chain)
+		chain = chain_find(table, data->chain);
+	if (!chain)
+		return ENOENT;
+	if (chain->flags & CHAIN_BASE)
+		return EOPNOTSUPP;
+	data->chain = chain->name;
+	return 0;
+}
+
+static int check_objref(const struct table *table, struct insn_objref *i)
+{
+	if (i->name)
+		return object_find(table, i->type, i->name) ? 0 : ENOENT;
+	return resolve_set(table, &i->set, i->set_id);
+}
+
+/* References of one instruction. */
+static int check_references(const struct table *table, struct insn *insn)
+{
+	switch (insn->id) {
+	case INSN_LOOKUP: {
+		struct insn_lookup *i = (struct insn_lookup *)insn;
+		return resolve_set(table, &i->set, i->set_id);
+	}
+	case INSN_DYNSET: {
+		struct insn_dynset *i = (struct insn_dynset *)insn;
+		int error = resolve_set(table, &i->set, i->set_id);
+		return error ? error : find_set(table, i->set, 0)->flags & SET_CONSTANT ? EBUSY : 0;
+	}
+	case INSN_OBJREF:
+		return check_objref(table, (struct insn_objref *)insn);
+	case INSN_FLOW:
+		return flowtable_find(table, ((struct insn_flow *)insn)->table) ? 0 : ENOENT;
+	case INSN_IMMEDIATE: {
+		struct data *data = &((struct insn_immediate *)insn)->data;
+		return data->verdict ? check_verdict(table, data) : 0;
+	}
+	}
+	return 0;
+}
+
+/* Which hooks an instruction may be reached from; all when it does not care. */
+static unsigned allowed_hooks(const struct insn *insn)
+{
+	const struct insn_nat *nat = (const struct insn_nat *)insn;
+	unsigned in_or_pre = HOOKS(HOOK_PREROUTING, HOOK_OUTPUT);
+
+	switch (insn->id) {
+	case INSN_FLOW:
+		return HOOKS(HOOK_FORWARD);
+	case INSN_MASQ:
+		return HOOKS(HOOK_POSTROUTING);
+	case INSN_REDIR:
+		return in_or_pre;
+	case INSN_NAT:
+		return nat->type == NFT_NAT_SNAT ? HOOKS(HOOK_INPUT, HOOK_POSTROUTING) : in_or_pre;
+	case INSN_TPROXY:
+		return HOOKS(HOOK_PREROUTING);
+	case INSN_SYNPROXY:
+		return HOOKS(HOOK_INPUT, HOOK_FORWARD);
+	case INSN_REJECT:
+		return HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD, HOOK_OUTPUT, HOOK_INET_INGRESS);
+	}
+	return ~0u;
+}
+
+static bool needs_nat(const struct insn *insn)
+{
+	return insn->id == INSN_NAT || insn->id == INSN_MASQ || insn->id == INSN_REDIR;
+}
+
+/* Netdev and arp number their hooks in their own way: there nothing is said about hooks. */
+static int check_hook(const struct chain *base, const struct insn *insn)
+{
+	unsigned family = base->table->family;
+
+	if (needs_nat(insn) && !str_same(base->type, "nat"))
+		return EOPNOTSUPP;
+	if (family == FAMILY_NETDEV || family == FAMILY_ARP || family == FAMILY_BRIDGE)
+		return 0;
+	return allowed_hooks(insn) & 1u << base->hook ? 0 : EOPNOTSUPP;
+}
+
+int check_rule(struct request *q, struct chain *chain, struct rule *rule)
+{
+	const struct insn *i;
+	unsigned n = 0;
+	int error;
+
+	prog_each(i, rule->prog) {
+		error = check_references(q->table, (struct insn *)i);
+		if (!error && chain->flags & CHAIN_BASE)
+			error = check_hook(chain, i);
+		if (error)
+			return blame_insn(q, n, error);
+		n++;
+	}
+	return 0;
+}
+
+int check_elements(struct request *q, const struct set *set, const struct elems *elems)
+{
+	for (size_t i = 0; i < elems->chains.n; i++) {
+		const char *name = elems->chains.v[i];
+		struct chain *chain = chain_find(q->table, name);
+
+		if (elems->flags & ELEMS_OBJECT && !object_find(q->table, set->object_type, name))
+			return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENOENT);
+		if (elems->flags & ELEMS_VERDICT && !chain)
+			return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENOENT);
+		if (elems->flags & ELEMS_VERDICT && chain->flags & CHAIN_BASE)
+			return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EOPNOTSUPP);
+	}
+	return 0;
+}
+
+/* A walk from one base chain; depth[] is the deepest level at which a chain was entered. */
+struct walk {
+	const struct chain *base;
+	struct map depth;
+	const struct rule *rule;
+};
+
+static int walk_chain(struct walk *walk, const struct chain *chain, uintptr_t level);
+
+static int walk_to(struct walk *walk, const struct chain *from, const char *name, uintptr_t level)
+{
+	struct chain *to = chain_find(from->table, name);
+
+	return to ? walk_chain(walk, to, level + 1) : 0;
+}
+
+static int walk_map(struct walk *walk, const struct chain *chain, const char *name, uintptr_t level)
+{
+	struct set *set = set_find(chain->table, name);
+	int error = 0;
+
+	if (!set || !set->elems || !(set->elems->flags & ELEMS_VERDICT))
+		return 0;
+	for (size_t i = 0; !error && i < set->elems->chains.n; i++)
+		error = walk_to(walk, chain, set->elems->chains.v[i], level);
+	return error;
+}
+
+static int walk_insn(struct walk *walk, const struct chain *chain, const struct insn *insn, uintptr_t level)
+{
+	const struct data *data = &((const struct insn_immediate *)insn)->data;
+	int error = check_hook(walk->base, insn);
+
+	if (!error && insn->id == INSN_IMMEDIATE && data->verdict && data->chain)
+		error = walk_to(walk, chain, data->chain, level);
+	if (!error && insn->id == INSN_LOOKUP)
+		error = walk_map(walk, chain, ((const struct insn_lookup *)insn)->set, level);
+	return error;
+}
+
+static int walk_chain(struct walk *walk, const struct chain *chain, uintptr_t level)
+{
+	const struct insn *insn;
+	int error = 0;
+
+	if (level > JUMP_DEPTH_MAX)
+		return EMLINK;
+	if ((uintptr_t)map_get(&walk->depth, span_of(chain->name)) >= level)
+		return 0;
+	map_set(&walk->depth, span_of(chain->name), (void *)level);
+	for (size_t i = 0; !error && i < chain->rules.n; i++) {
+		prog_each(insn, chain->rules.v[i]->prog) {
+			error = walk_insn(walk, chain, insn, level);
+			if (error)
+				break;
+		}
+		if (error && !walk->rule)
+			walk->rule = chain->rules.v[i];
+	}
+	return error;
+}
+
+int check_table(struct table *table, const struct rule **rule)
+{
+	struct pool *pool = pool_new();
+	int error = 0;
+
+	for (size_t i = 0; !error && i < table->chains.n; i++) {
+		struct walk walk = { .base = table->chains.v[i] };
+
+		if (!(walk.base->flags & CHAIN_BASE))
+			continue;
+		map_init(&walk.depth, pool);
+		error = walk_chain(&walk, walk.base, 1);
+		*rule = walk.rule;
+	}
+	pool_free(pool);
+	return error;
+}
+
+/* Whether an instruction of any rule of the table answers the question. */
+static bool any_insn(const struct table *table, const struct rule *except,
+		     bool (*asks)(const struct insn *insn, const void *arg), const void *arg)
+{
+	const struct insn *insn;
+
+	for (size_t i = 0; i < table->chains.n; i++) {
+		for (size_t j = 0; j < table->chains.v[i]->rules.n; j++) {
+			const struct rule *rule = table->chains.v[i]->rules.v[j];
+
+			if (rule == except)
+				continue;
+			prog_each(insn, rule->prog)
+				if (asks(insn, arg))
+					return true;
+		}
+	}
+	return false;
+}
+
+static bool uses_set(const struct insn *insn, const void *name)
+{
+	return (insn->id == INSN_LOOKUP && str_same(((const struct insn_lookup *)insn)->set, name)) ||
+	       (insn->id == INSN_DYNSET && str_same(((const struct insn_dynset *)insn)->set, name)) ||
+	       (insn->id == INSN_OBJREF && str_same(((const struct insn_objref *)insn)->set, name));
+}
+
+bool set_is_used(const struct set *set, const struct rule *except)
+{
+	return any_insn(set->table, except, uses_set, set->name);
+}
+
+/* Whether the data of any map of that kind names it. */
+static bool any_map(const struct table *table, unsigned flag, uint32_t object_type, const char *name)
+{
+	for (size_t i = 0; i < table->sets.n; i++) {
+		const struct set *set = table->sets.v[i];
+
+		if (!set->elems || !(set->elems->flags & flag) ||
+		    (flag == ELEMS_OBJECT && set->object_type != object_type))
+			continue;
+		for (size_t j = 0; j < set->elems->chains.n; j++)
+			if (str_same(set->elems->chains.v[j], name))
+				return true;
+	}
+	return false;
+}
+
+static bool jumps_to(const struct insn *insn, const void *name)
+{
+	const struct data *data = &((const struct insn_immediate *)insn)->data;
+
+	return insn->id == INSN_IMMEDIATE && data->verdict && str_same(data->chain, name);
+}
+
+bool chain_is_used(const struct chain *chain)
+{
+	return any_insn(chain->table, NULL, jumps_to, chain->name) ||
+	       any_map(chain->table, ELEMS_VERDICT, 0, chain->name);
+}
+
+static bool uses_object(const struct insn *insn, const void *arg)
+{
+	const struct object *object = arg;
+	const struct insn_objref *i = (const struct insn_objref *)insn;
+
+	return insn->id == INSN_OBJREF && i->type == object->type && str_same(i->name, object->name);
+}
+
+bool object_is_used(const struct object *object)
+{
+	return any_insn(object->table, NULL, uses_object, object) ||
+	       any_map(object->table, ELEMS_OBJECT, object->type, object->name);
+}
+
+static bool uses_flowtable(const struct insn *insn, const void *name)
+{
+	return insn->id == INSN_FLOW && str_same(((const struct insn_flow *)insn)->table, name);
+}
+
+bool flowtable_is_used(const struct flowtable *flowtable)
+{
+	return any_insn(flowtable->table, NULL, uses_flowtable, flowtable->name);
+}

@@ -1,0 +1,194 @@
+/*
+ * txn_set: sets and their elements. A set's elements are one sorted vector that is never changed:
+ * each message makes the next one, so undoing is putting the former pointer back.
+ */
+#include <linux/netfilter/nf_tables.h>
+#include <stdio.h>
+
+#include "kernel/model.h"
+
+static void back_set_add(void *a, void *b, uint64_t number)
+{
+	set_remove(a);
+}
+
+static void back_set_remove(void *a, void *b, uint64_t number)
+{
+	struct set *set = a;
+
+	file_by_handle(set->table->ruleset->pool, &set->table->sets, set);
+	map_set(&set->table->set_index, span_of(set->name), set);
+}
+
+/* "__set%d": the kernel fills in the first free number. */
+static const char *set_name(struct request *q, const struct set *want)
+{
+	struct table_state *state = q->table->extra;
+	const char *percent = strstr(want->name, "%d");
+	char text[300];
+
+	if (!(want->flags & SET_ANONYMOUS) || !percent)
+		return want->name;
+	do
+		snprintf(text, sizeof(text), "%.*s%u%s", (int)(percent - want->name), want->name,
+			 state->set_names++, percent + 2);
+	while (set_find(q->table, text));
+	return pool_strdup(q->model->pool, text);
+}
+
+static bool same_declaration(const struct set *a, const struct set *b)
+{
+	return a->flags == b->flags && a->key_size == b->key_size && a->key_type == b->key_type &&
+	       a->data_type == b->data_type && a->data_size == b->data_size &&
+	       a->object_type == b->object_type;
+}
+
+static int add_set(struct request *q, struct set *want)
+{
+	struct set *set = want->flags & SET_ANONYMOUS ? NULL : set_find(q->table, want->name);
+
+	if (!want->key_size || want->key_size > KEY_SIZE_MAX)
+		return blame(q, NFTA_SET_KEY_LEN, EINVAL);
+	if (set && (request_excludes(q) || !same_declaration(set, want)))
+		return blame(q, NFTA_SET_NAME, EEXIST);
+	if (set)
+		return 0;
+	set = set_add(q->table, set_name(q, want));
+	want->name = set->name;
+	want->handle = want->handle ? want->handle : next_handle(q->table);
+	*set = *want;
+	set->elems = code_new_elems(q->model->pool, set);
+	set->has_elems = true;
+	txn_undo(q->model, back_set_add, set, NULL, 0);
+	txn_event(q, MSG_NEWSET, KIND_SET, set, NULL);
+	return 0;
+}
+
+static int remove_set(struct request *q, const struct set *want)
+{
+	struct set *set = want->handle ? set_by_handle(q->table, want->handle) :
+					 set_find(q->table, want->name);
+	uint16_t attr = want->handle ? NFTA_SET_HANDLE : NFTA_SET_NAME;
+
+	if (!set)
+		return q->type == MSG_DESTROYSET ? 0 : blame(q, attr, ENOENT);
+	if (set_is_used(set, NULL))
+		return blame(q, attr, EBUSY);
+	set_remove(set);
+	txn_undo(q->model, back_set_remove, set, NULL, 0);
+	txn_event(q, MSG_DELSET, KIND_SET, set, NULL);
+	return 0;
+}
+
+int txn_set(struct request *q)
+{
+	struct set want = { 0 };
+	bool removes = request_removes(q, MSG_DELSET, MSG_DESTROYSET);
+
+	if (!q->table)
+		return q->type == MSG_DESTROYSET ? 0 : blame(q, NFTA_SET_TABLE, ENOENT);
+	want.table = q->table;
+	if (!code_get_set(q->attrs, &want, q->model->pool) || (!want.name && !want.handle))
+		return EINVAL;
+	return removes ? remove_set(q, &want) : add_set(q, &want);
+}
+
+static struct set *set_asked(struct request *q)
+{
+	struct attr attr;
+	uint32_t id;
+
+	if (attr_find(q->attrs, NFTA_SET_ELEM_LIST_SET_ID, &attr) && attr_u32(&attr, &id))
+		for (size_t i = q->table->sets.n; i-- > 0;)
+			if (q->table->sets.v[i]->id == id)
+				return q->table->sets.v[i];
+	if (!attr_find(q->attrs, NFTA_SET_ELEM_LIST_SET, &attr))
+		return NULL;
+	return set_find(q->table, attr_str(&attr, 256, q->model->pool));
+}
+
+static struct elems *joined(struct model *model, const struct set *set, const struct elems *more)
+{
+	struct elems *all = elems_copy(model->pool, set->elems);
+
+	elems_append(all, more);
+	return all;
+}
+
+static int add_elements(struct request *q, struct set *set, struct elems *more)
+{
+	struct elems *all;
+	size_t a, b, expected = set->elems->n + more->n;
+	int error = check_elements(q, set, more);
+
+	if (error)
+		return error;
+	all = joined(q->model, set, more);
+	elems_sort(all);
+	if (!elems_unique(all, &a, &b) || (request_excludes(q) && all->n != expected))
+		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EEXIST);
+	if (all->flags & ELEMS_RANGE && set->key.n == 1 && !elems_overlap(all, &a, &b))
+		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EEXIST);
+	if (set->size && all->n > set->size)
+		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENFILE);
+	txn_set_pointer(q->model, (void **)&set->elems, all);
+	txn_event(q, MSG_NEWSETELEM, KIND_ELEMENT, set, more);
+	return 0;
+}
+
+static bool same_key(const struct elems *a, size_t i, const struct elems *b, size_t j)
+{
+	if (elems_is_catchall(a, i) || elems_is_catchall(b, j))
+		return elems_is_catchall(a, i) && elems_is_catchall(b, j);
+	return !memcmp(elems_lo(a, i), elems_lo(b, j), a->key) &&
+	       !memcmp(elems_hi(a, i), elems_hi(b, j), a->key);
+}
+
+/* Both sorted: a linear walk. */
+static int remove_elements(struct request *q, struct set *set, struct elems *gone)
+{
+	struct elems *rest = code_new_elems(q->model->pool, set);
+	size_t j = 0;
+
+	elems_sort(gone);
+	for (size_t i = 0; i < set->elems->n; i++) {
+		if (j < gone->n && same_key(set->elems, i, gone, j))
+			j++;
+		else
+			elems_take(rest, set->elems, i);
+	}
+	if (j < gone->n && q->type != MSG_DESTROYSETELEM)
+		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENOENT);
+	rest->flags |= set->elems->flags & ELEMS_SORTED;
+	txn_set_pointer(q->model, (void **)&set->elems, rest);
+	txn_event(q, MSG_DELSETELEM, KIND_ELEMENT, set, gone);
+	return 0;
+}
+
+static int flush_set(struct request *q, struct set *set)
+{
+	txn_event(q, MSG_DELSETELEM, KIND_ELEMENT, set, set->elems);
+	txn_set_pointer(q->model, (void **)&set->elems, code_new_elems(q->model->pool, set));
+	return 0;
+}
+
+int txn_elements(struct request *q)
+{
+	bool removes = request_removes(q, MSG_DELSETELEM, MSG_DESTROYSETELEM);
+	struct set *set;
+	struct elems *elems;
+	struct attr list;
+
+	if (!q->table)
+		return blame(q, NFTA_SET_ELEM_LIST_TABLE, ENOENT);
+	set = set_asked(q);
+	if (!set)
+		return blame(q, NFTA_SET_ELEM_LIST_SET, ENOENT);
+	if (!attr_find(q->attrs, NFTA_SET_ELEM_LIST_ELEMENTS, &list))
+		return removes ? flush_set(q, set) : EINVAL;
+	elems = code_new_elems(q->model->pool, set);
+	if (!code_get_elems(attr_inside(&list), set, elems))
+		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EINVAL);
+	code_fold_elems(set, elems);
+	return removes ? remove_elements(q, set, elems) : add_elements(q, set, elems);
+}
