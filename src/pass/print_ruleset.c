@@ -263,13 +263,21 @@ static void print_thing_event(struct print *p, const struct op *op)
 	out_char(p->out, '\n');
 }
 
+static void print_generation(struct print *p, const struct generation *generation)
+{
+	out_printf(p->out, "# new generation %u by process %u (%s)\n", generation->id,
+		   generation->pid, generation->name ? generation->name : "");
+}
+
 void print_event(struct print *p, const struct op *op)
 {
 	bool flat = p->flat, headers = p->headers;
 
 	p->family = op->family;
 	p->flat = p->headers = true;
-	if (op->kind == KIND_ELEMENT)
+	if (op->kind == KIND_GENERATION)
+		print_generation(p, op->generation);
+	else if (op->kind == KIND_ELEMENT)
 		print_element_events(p, op);
 	else
 		print_thing_event(p, op);

@@ -150,6 +150,7 @@ static bool remove_chain(struct eval *ev, struct cmd *cmd)
 					      chain_find(want->table, want->name);
 
 	if (cmd->chain) {
+		op->only_devices = true;
 		op_places(op, cmd->chain);
 		return eval_body(ev, want, cmd->chain);
 	}

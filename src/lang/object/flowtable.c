@@ -121,8 +121,10 @@ static bool remove_flowtable(struct eval *ev, struct cmd *cmd)
 	struct flowtable *known = op->by_handle ? flowtable_by_handle(want->table, want->handle) :
 						  flowtable_find(want->table, want->name);
 
-	if (cmd->flowtable)
+	if (cmd->flowtable) {
+		op->only_devices = true;
 		return eval_body(ev, want, cmd->flowtable);
+	}
 	if (known)
 		flowtable_remove(known);
 	return true;

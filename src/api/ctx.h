@@ -1,0 +1,85 @@
+/*
+ * ctx: the library context: streams, flags, names, include paths, definitions that outlive a run.
+ * No process-wide state: everything hangs off struct nft_ctx.
+ */
+#ifndef WEIR_API_CTX_H
+#define WEIR_API_CTX_H
+
+#include <stdio.h>
+
+#include "ast/run.h"
+#include "nftables/libnftables.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+/* Where text goes: a stream, or memory while buffering. */
+struct stream {
+	FILE *fp;
+	bool buffering;
+	char *text;        /* malloc */
+	size_t n, cap;
+};
+
+struct nft_ctx {
+	struct pool *pool;           /* as long as the context */
+	struct pool *run_pool;       /* reset by every run */
+	struct pool *scratch;
+	struct names names;
+	struct lang *lang;
+	struct stream output, error;
+	unsigned output_flags, input_flags, debug, optimize;
+	bool dry;
+	char **include_paths;        /* malloc, NULL-terminated */
+	size_t include_n;
+	char **vars;                 /* malloc: "name=value" */
+	size_t var_n;
+	VEC(struct span) definitions; /* buffers that defined something: read again by later ones */
+	struct transport *transport; /* opened at first use */
+	bool offline;
+	const char *state;           /* file of the offline kernel, or NULL */
+};
+
+/* out -> stream. */
+void stream_out(struct out *out, struct pool *pool, struct stream *stream);
+/* The transport, opened if need be; false with a message. */
+bool ctx_open(struct nft_ctx *ctx, struct diag *diag);
+
+/*
+ * What the command line has beyond the public functions: the offline kernel (state: a file, or
+ * NULL) and lossless JSON. Not exported from the library.
+ */
+void ctx_set_offline(struct nft_ctx *ctx, const char *state);
+void ctx_set_lossless(struct nft_ctx *ctx, bool lossless);
+
+/* run.c: one source through everything. 0, or -1 with the messages written. */
+struct source_spec {
+	enum source_kind kind;
+	const char *name;          /* NULL: a buffer */
+	struct span text;          /* when there is no path */
+	const char *path;          /* read this file */
+};
+int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec);
+
+/* What may follow `text`: words of the grammar, and the names that the kernel has. */
+struct completion {
+	const char **words;          /* NULL-terminated */
+	const struct ruleset *known;
+};
+/* Valid until the next run. False: nothing to offer. */
+bool completion_make(struct nft_ctx *ctx, const char *text, struct completion *completion);
+
+/* list.c: list, reset, get and describe. */
+struct cmd;
+bool answer(struct nft_ctx *ctx, struct run *run, struct cmd *cmd);
+bool is_question(const struct cmd *cmd);
+/* describe.c */
+bool describe(struct run *run, struct cmd *cmd);
+/* event.c: keep run->known in step with an event. */
+void event_file(struct run *run, struct op *op);
+/* monitor.c: until interrupted. */
+bool monitor(struct nft_ctx *ctx, struct run *run, struct cmd *cmd);
+/* debug.c: --debug=netlink. */
+void debug_ops(struct run *run, const struct ops *ops);
+void debug_rule(struct run *run, const struct rule *rule);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * monitor: changes as they happen, one line (or JSON object) each, until interrupted. A ruleset of
+ * its own follows the events, so that element and rule lines can be shown with their types.
+ */
+#include "api/ctx.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/netfilter/nfnetlink.h>
+
+#include "json/json.h"
+#include "wire/batch.h"
+
+struct monitor {
+	struct nft_ctx *ctx;
+	struct run *run;
+	struct monitor_body *what;
+	struct print print;
+	bool json;
+};
+
+/* The words that choose what is shown: which object word shows which kinds. */
+static const struct { const char *word; unsigned kinds; } filters[] = {
+	{ "tables", 1u << KIND_TABLE }, { "chains", 1u << KIND_CHAIN }, { "rules", 1u << KIND_RULE },
+	{ "sets", 1u << KIND_SET }, { "elements", 1u << KIND_ELEMENT },
+	{ "ruleset", (1u << KIND_N) - 1 },
+};
+
+static unsigned shown_kinds(const struct monitor_body *what)
+{
+	unsigned all = (1u << KIND_N) - 1;
+
+	for (size_t i = 0; what->object && i < sizeof(filters) / sizeof(*filters); i++)
+		if (str_same(filters[i].word, what->object))
+			return filters[i].kinds & ~(1u << KIND_GENERATION);
+	return what->event ? all & ~(1u << KIND_OBJECT | 1u << KIND_FLOWTABLE | 1u << KIND_GENERATION) : all;
+}
+
+static bool shown(const struct monitor *m, const struct op *op)
+{
+	bool removal = op->verb == OP_DELETE || op->verb == OP_DESTROY;
+	bool anonymous = (op->kind == KIND_SET || op->kind == KIND_ELEMENT) && !removal &&
+			 op->set->flags & SET_ANONYMOUS;
+
+	if (!(shown_kinds(m->what) & 1u << op->kind) || anonymous)
+		return false;
+	if (str_same(m->what->event, "new"))
+		return !removal;
+	return !str_same(m->what->event, "destroy") || removal;
+}
+
+static void show(struct monitor *m, const struct op *op)
+{
+	struct writer writer;
+
+	if (m->json && op->kind == KIND_GENERATION)
+		return;
+	if (m->json) {
+		json_init(&writer, m->run->out);
+		json_out_event(&writer, &m->print, op);
+		out_char(m->run->out, '\n');
+	} else {
+		print_event(&m->print, op);
+	}
+}
+
+static void take(struct monitor *m, const struct nlmsghdr *message)
+{
+	struct op op = { 0 };
+
+	if (!code_decode(m->run->known, message, &op))
+		return;
+	event_file(m->run, &op);
+	if (shown(m, &op))
+		show(m, &op);
+	out_flush(m->run->out);
+	if (!m->ctx->output.buffering)
+		fflush(m->ctx->output.fp);
+}
+
+static bool follow(struct monitor *m)
+{
+	struct transport *t = m->ctx->transport;
+	void *buf;
+
+	for (;;) {
+		ptrdiff_t size = t->recv(t, &buf, -1);
+		int left = (int)size;
+
+		if (size < 0 && errno == ENOBUFS)
+			continue;
+		if (size <= 0)
+			return size == 0 || diag_netlink(&m->run->diag, "monitor: %s", strerror(errno));
+		for (const struct nlmsghdr *h = buf; mnl_nlmsg_ok(h, left); h = mnl_nlmsg_next(h, &left))
+			take(m, h);
+	}
+}
+
+bool monitor(struct nft_ctx *ctx, struct run *run, struct cmd *cmd)
+{
+	static struct monitor_body everything;
+	struct monitor *m = pool_new_of(run->pool, struct monitor);
+	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS, .any = true };
+
+	*m = (struct monitor){ .ctx = ctx, .run = run, .what = cmd->monitor ? cmd->monitor : &everything };
+	m->json = run->output & OUTPUT_JSON || m->what->json;
+	print_init(&m->print, run, run->out);
+	if (!ctx_open(ctx, &run->diag) ||
+	    !ruleset_load(run->known, ctx->transport, &run->diag, &need, NULL))
+		return false;
+	if (ctx->transport->subscribe(ctx->transport, true, str_same(m->what->object, "trace")))
+		return diag_netlink(&run->diag, "cannot subscribe to events: %s", strerror(errno));
+	return follow(m);
+}

@@ -1,0 +1,363 @@
+/*
+ * run: one input through everything: parse, learn what must be known, evaluate, answer or send,
+ * report. A run is one transaction. When the kernel's ruleset changed between reading and sending,
+ * the whole run is done again from its text.
+ */
+#include "api/ctx.h"
+
+#include <errno.h>
+#include <libgen.h>
+
+#include "json/json.h"
+#include "lang/lang.h"
+#include "parser/parse.h"
+#include "pass/eval.h"
+#include "wire/batch.h"
+
+enum { RETRIES_MAX = 32 };
+enum outcome { RUN_GOOD, RUN_BAD, RUN_AGAIN };
+
+static void run_init(struct nft_ctx *ctx, struct run *run)
+{
+	pool_reset(ctx->run_pool);
+	pool_reset(ctx->scratch);
+	names_refresh(&ctx->names);
+	*run = (struct run){
+		.pool = ctx->run_pool,
+		.names = &ctx->names,
+		.lang = ctx->lang,
+		.output = ctx->output_flags,
+		.input = ctx->input_flags,
+		.debug = ctx->debug,
+		.include_paths = (const char *const *)ctx->include_paths,
+		.parse_element = parse_element,
+	};
+	ctx->names.resolve_hosts = !(ctx->input_flags & INPUT_NO_DNS);
+	sources_init(&run->sources, run->pool);
+	diag_init(&run->diag, run->pool, &run->sources);
+	run->known = ruleset_new(run->pool, "kernel");
+	run->out = pool_new_of(run->pool, struct out);
+	stream_out(run->out, run->pool, &ctx->output);
+}
+
+static const struct source *open_file(struct run *run, const struct source_spec *spec)
+{
+	const struct source *source = source_read(&run->sources, spec->path, true, (struct loc){ 0 });
+
+	if (source) {
+		run->file_directory = dirname(pool_strdup(run->pool, source->name));
+		return source;
+	}
+	if (errno == EISDIR)
+		diag_error(&run->diag, (struct loc){ 0 }, "Not a regular file: \"%s\"", spec->path);
+	else
+		diag_error(&run->diag, (struct loc){ 0 }, "Could not open file \"%s\": %s",
+			   spec->path, strerror(errno));
+	return NULL;
+}
+
+static const struct source *open_source(struct run *run, const struct source_spec *spec)
+{
+	const struct source *source;
+
+	if (spec->path)
+		return open_file(run, spec);
+	source = source_add(&run->sources, spec->kind, spec->name, spec->text, (struct loc){ 0 });
+	if (!source)
+		diag_error(&run->diag, (struct loc){ 0 }, "input too large");
+	return source;
+}
+
+static bool read_json(struct run *run, const struct source *source, struct cmds *cmds, bool *tried)
+{
+	*tried = false;
+	if (!(run->output & OUTPUT_JSON) && !(run->input & INPUT_JSON))
+		return true;
+	return json_read(run, source, cmds, tried);
+}
+
+/* `-D name=value`: as if the file began with `define name = value`. */
+static bool read_vars(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)
+{
+	for (size_t i = 0; i < ctx->var_n; i++) {
+		const char *equals = strchr(ctx->vars[i], '=');
+		const char *text = pool_printf(run->pool, "define %.*s = %s\n",
+					       (int)(equals - ctx->vars[i]), ctx->vars[i], equals + 1);
+		const struct source *source = source_add(&run->sources, SOURCE_BUFFER, NULL,
+							 span_of(text), (struct loc){ 0 });
+
+		if (!source || !parse_source(run, source, cmds))
+			return false;
+	}
+	return true;
+}
+
+/* Definitions of earlier buffers live as long as the context: their texts are read again. */
+static void read_definitions(struct nft_ctx *ctx, struct run *run)
+{
+	struct cmds ignored = { 0 };
+
+	ignored.last = &ignored.first;
+	for (size_t i = 0; i < ctx->definitions.n; i++) {
+		const struct source *source = source_add(&run->sources, SOURCE_BUFFER, NULL,
+							 ctx->definitions.v[i], (struct loc){ 0 });
+		if (source)
+			parse_source(run, source, &ignored);
+	}
+	diag_init(&run->diag, run->pool, &run->sources);
+}
+
+static void keep_definitions(struct nft_ctx *ctx, const struct run *run, const struct source *source)
+{
+	struct map_slot *slot = NULL;
+	bool defines = false;
+
+	while ((slot = map_next(&run->scope->names, slot))) {
+		const struct definition *definition = slot->value;
+
+		defines = defines || (definition && definition->loc.at >= source->base);
+	}
+	if (defines || (ctx->definitions.n && memmem(source->text, source->size, "undefine", 8)))
+		*vec_push(ctx->pool, &ctx->definitions) = (struct span){
+			pool_strndup(ctx->pool, source->text, source->size), source->size
+		};
+}
+
+static bool read_buffer(struct nft_ctx *ctx, struct run *run, const struct source *source,
+			struct cmds *cmds)
+{
+	bool good;
+
+	read_definitions(ctx, run);
+	good = parse_source(run, source, cmds);
+	if (good)
+		keep_definitions(ctx, run, source);
+	return good;
+}
+
+static bool read_commands(struct nft_ctx *ctx, struct run *run, const struct source_spec *spec,
+			  struct cmds *cmds)
+{
+	struct scope *scope = pool_new_of(run->pool, struct scope);
+	const struct source *source = open_source(run, spec);
+	bool tried;
+
+	if (!source)
+		return false;
+	scope_init(scope, run->pool, NULL);
+	run->scope = scope;
+	if (!read_json(run, source, cmds, &tried) || tried)
+		return !run->diag.errors;
+	if (!spec->path)
+		return read_buffer(ctx, run, source, cmds);
+	return read_vars(ctx, run, cmds) && parse_source(run, source, cmds);
+}
+
+static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *cmds)
+{
+	struct need need = { 0 };
+	struct out *debug = run->debug & DEBUG_MNL ? run->out : NULL;
+
+	for (const struct cmd *cmd = cmds->first; cmd; cmd = cmd->next)
+		cmd_need(cmd, &need);
+	if (!need.bits)
+		return true;
+	if (!ctx_open(ctx, &run->diag))
+		return false;
+	run->transport = ctx->transport;
+	if (!ruleset_load(run->known, ctx->transport, &run->diag, &need, debug))
+		return false;
+	for (size_t i = 0; i < run->known->tables.n; i++) {
+		struct table *table = run->known->tables.v[i];
+
+		for (size_t j = 0; j < table->sets.n; j++)
+			typeof_get(run, table->sets.v[j]);
+	}
+	return true;
+}
+
+struct echo {
+	struct run *run;
+	struct print print;
+	struct writer writer;
+};
+
+static bool is_addition(const struct op *op)
+{
+	return op->kind != KIND_GENERATION && (op->verb == OP_ADD || op->verb == OP_CREATE ||
+					       op->verb == OP_INSERT || op->verb == OP_REPLACE);
+}
+
+static bool is_anonymous(const struct op *op)
+{
+	return (op->kind == KIND_SET || op->kind == KIND_ELEMENT) && op->set->flags & SET_ANONYMOUS;
+}
+
+static void echo_event(void *arg, struct op *op)
+{
+	struct echo *echo = arg;
+
+	event_file(echo->run, op);
+	if (echo->run->output & OUTPUT_JSON) {
+		if (is_addition(op) && !is_anonymous(op))
+			json_out_event(&echo->writer, &echo->print, op);
+	} else if (op->kind == KIND_GENERATION || (is_addition(op) && !is_anonymous(op))) {
+		print_event(&echo->print, op);
+	}
+}
+
+static void echo_open(struct echo *echo, struct run *run)
+{
+	echo->run = run;
+	print_init(&echo->print, run, run->out);
+	json_init(&echo->writer, run->out);
+	if (!(run->output & OUTPUT_JSON))
+		return;
+	json_open(&echo->writer, '{');
+	json_name(&echo->writer, "nftables");
+	json_open(&echo->writer, '[');
+}
+
+static void echo_close(struct echo *echo)
+{
+	if (!(echo->run->output & OUTPUT_JSON))
+		return;
+	json_close(&echo->writer, ']');
+	json_close(&echo->writer, '}');
+	out_char(echo->run->out, '\n');
+}
+
+static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *ops)
+{
+	bool echo = run->output & OUTPUT_ECHO && !ctx->dry;
+	struct echo *state = pool_new_of(run->pool, struct echo);
+	struct batch *batch = pool_new_of(run->pool, struct batch);
+	enum batch_result result;
+
+	if (!ctx_open(ctx, &run->diag))
+		return RUN_BAD;
+	*batch = (struct batch){
+		.pool = run->pool, .transport = ctx->transport, .diag = &run->diag,
+		.debug = run->debug & DEBUG_MNL ? run->out : NULL,
+		.known = run->known, .echo = echo, .dry = ctx->dry,
+		.generation = run->known->generation,
+	};
+	batch_encode(batch, ops);
+	if (echo)
+		echo_open(state, run);
+	result = batch_commit(batch, echo ? echo_event : NULL, state);
+	if (result == BATCH_RETRY)
+		return RUN_AGAIN;
+	if (echo)
+		echo_close(state);
+	return result == BATCH_OK ? RUN_GOOD : RUN_BAD;
+}
+
+static bool run_command(struct nft_ctx *ctx, struct run *run, struct cmd *cmd, struct ops *ops)
+{
+	if (is_question(cmd))
+		return answer(ctx, run, cmd);
+	return eval_cmd(run, cmd, ops);
+}
+
+static enum outcome run_commands(struct nft_ctx *ctx, struct run *run, struct cmds *cmds, bool good)
+{
+	struct ops *ops = pool_new_of(run->pool, struct ops);
+
+	if (!load_known(ctx, run, cmds))
+		return RUN_BAD;
+	ops_init(ops, run->pool);
+	for (struct cmd *cmd = cmds->first; cmd && !diag_full(&run->diag); cmd = cmd->next)
+		good = run_command(ctx, run, cmd, ops) && good;
+	if (!good || run->diag.errors)
+		return RUN_BAD;
+	if (run->debug & DEBUG_NETLINK)
+		debug_ops(run, ops);
+	return ops->n ? send_ops(ctx, run, ops) : RUN_GOOD;
+}
+
+static struct run *run_new(struct nft_ctx *ctx)
+{
+	struct run fresh, *run;
+
+	run_init(ctx, &fresh);
+	run = pool_memdup(fresh.pool, &fresh, sizeof(fresh));
+	diag_init(&run->diag, run->pool, &run->sources);
+	return run;
+}
+
+static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec)
+{
+	struct run *run = run_new(ctx);
+	struct cmds cmds = { 0 };
+	struct out messages;
+	enum outcome outcome;
+	bool good;
+
+	cmds.last = &cmds.first;
+	good = read_commands(ctx, run, spec, &cmds);
+	outcome = run_commands(ctx, run, &cmds, good);
+	if (outcome == RUN_AGAIN)
+		return outcome;
+	out_flush(run->out);
+	stream_out(&messages, run->pool, &ctx->error);
+	diag_print(&run->diag, &messages);
+	out_flush(&messages);
+	return outcome;
+}
+
+int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
+{
+	enum outcome outcome = RUN_AGAIN;
+	struct pool_catch oom;
+
+	if (setjmp(*pool_catch_push(&oom))) {
+		pool_catch_pop(&oom);
+		return -1;
+	}
+	for (unsigned i = 0; outcome == RUN_AGAIN && i < RETRIES_MAX; i++)
+		outcome = run_once(ctx, spec);
+	pool_catch_pop(&oom);
+	if (!ctx->output.buffering)
+		fflush(ctx->output.fp);
+	if (!ctx->error.buffering)
+		fflush(ctx->error.fp);
+	return outcome == RUN_GOOD ? 0 : -1;
+}
+
+bool completion_make(struct nft_ctx *ctx, const char *text, struct completion *completion)
+{
+	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_OBJECTS | NEED_FLOWTABLES,
+			     .any = true };
+	struct pool_catch oom;
+	struct run *run;
+
+	if (setjmp(*pool_catch_push(&oom))) {
+		pool_catch_pop(&oom);
+		return false;
+	}
+	run = run_new(ctx);
+	run->scope = pool_new_of(run->pool, struct scope);
+	scope_init(run->scope, run->pool, NULL);
+	completion->words = parse_complete(run, span_of(text));
+	completion->known = run->known;
+	if (ctx_open(ctx, &run->diag))
+		ruleset_load(run->known, ctx->transport, &run->diag, &need, NULL);
+	pool_catch_pop(&oom);
+	return true;
+}
+
+EXPORT int nft_run_cmd_from_buffer(struct nft_ctx *ctx, const char *buf)
+{
+	struct source_spec spec = { .kind = SOURCE_BUFFER, .text = span_of(buf) };
+
+	return ctx_run(ctx, &spec);
+}
+
+EXPORT int nft_run_cmd_from_filename(struct nft_ctx *ctx, const char *filename)
+{
+	bool standard = !strcmp(filename, "-");
+	struct source_spec spec = { .kind = SOURCE_FILE, .path = standard ? "/dev/stdin" : filename };
+
+	return ctx_run(ctx, &spec);
+}
