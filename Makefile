@@ -35,7 +35,7 @@ BUILD_DEPS := gcc make flex bison libmnl-dev libjansson-dev libreadline-dev
 TEST_DEPS := python3 iproute2 util-linux
 VM_DEPS := qemu-system-x86 cpio kmod
 
-all: $(B)/libweir.a $(if $(wildcard src/api/*.c),$(B)/libnftables.so.1) $(if $(CLI_SRC),$(B)/nft) \
+all: $(B)/libweir.a $(if $(wildcard parser/parse.c),$(B)/libnftables.so.1 $(B)/nft) \
 	$(UNIT)						## build nft, libnftables.so.1 and the unit tests
 
 $(B)/libweir.a: $(LIB_OBJ)

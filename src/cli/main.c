@@ -1,0 +1,70 @@
+/*
+ * main: the command `nft`: options, then commands from a file, the command line, or a shell.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+enum { EXIT_SETUID = 111 };
+
+/* The words that follow the options, joined by blanks: one buffer. */
+static char *join(char **words, int n)
+{
+	size_t size = 1;
+	char *text, *at;
+
+	for (int i = 0; i < n; i++)
+		size += strlen(words[i]) + 1;
+	text = at = malloc(size);
+	if (!text)
+		return NULL;
+	for (int i = 0; i < n; i++)
+		at += sprintf(at, i ? " %s" : "%s", words[i]);
+	return text;
+}
+
+static int run_words(struct nft_ctx *ctx, char **words, int n)
+{
+	char *text = join(words, n);
+	int result;
+
+	if (!text)
+		return EXIT_FAILURE;
+	result = nft_run_cmd_from_buffer(ctx, text);
+	free(text);
+	return result ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int run(struct nft_ctx *ctx, const struct options *options, char **words, int n)
+{
+	if (options->file)
+		return nft_run_cmd_from_filename(ctx, options->file) ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (options->interactive)
+		return shell(ctx) ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (n)
+		return run_words(ctx, words, n);
+	fprintf(stderr, "nft: no command specified\n");
+	return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { 0 };
+	struct nft_ctx *ctx;
+	int result;
+
+	/* a setuid nft would hand the ruleset to everyone who can read this sentence */
+	if (getuid() != geteuid())
+		_exit(EXIT_SETUID);
+	ctx = nft_ctx_new(NFT_CTX_DEFAULT);
+	if (!ctx)
+		return EXIT_FAILURE;
+	if (options_read(&options, ctx, argc, argv))
+		result = run(ctx, &options, argv + options.words, argc - options.words);
+	else
+		result = options.done ? EXIT_SUCCESS : EXIT_FAILURE;
+	nft_ctx_free(ctx);
+	return result;
+}

@@ -1,0 +1,100 @@
+/*
+ * shell: `nft -i`: one line, one transaction; a trailing backslash or an open brace continues it.
+ */
+#include <stdlib.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "cli/cli.h"
+
+#define PROMPT "nft> "
+#define PROMPT_MORE ".... "
+
+/* readline has no argument for its callbacks. */
+static struct nft_ctx *shell_ctx;
+
+static char **attempt(const char *word, int start, int end)
+{
+	rl_attempted_completion_over = 1;
+	return complete(shell_ctx, rl_line_buffer, word);
+}
+
+static char *history_path(void)
+{
+	const char *home = getenv("HOME");
+	char *path = NULL;
+
+	if (home && asprintf(&path, "%s/.nft.history", home) < 0)
+		return NULL;
+	return path;
+}
+
+static void remember(const char *line)
+{
+	const HIST_ENTRY *last = history_get(history_length);
+
+	if (*line && !(last && !strcmp(last->line, line)))
+		add_history(line);
+}
+
+/* Whether braces are still open at the end of the text. */
+static bool is_open(const char *text)
+{
+	bool quoted = false;
+	int depth = 0;
+
+	for (; *text; text++) {
+		quoted ^= *text == '"';
+		depth += quoted ? 0 : (*text == '{') - (*text == '}');
+	}
+	return depth > 0;
+}
+
+/* A whole command, over as many lines as it takes; NULL at the end of input. */
+static char *read_command(void)
+{
+	char *text = readline(PROMPT), *more, *joined;
+	size_t n;
+
+	while (text) {
+		n = strlen(text);
+		if (n && text[n - 1] == '\\')
+			text[n - 1] = ' ';
+		else if (!is_open(text))
+			return text;
+		more = readline(PROMPT_MORE);
+		if (!more)
+			return text;
+		if (asprintf(&joined, "%s\n%s", text, more) < 0)
+			joined = NULL;
+		free(text);
+		free(more);
+		text = joined;
+	}
+	return text;
+}
+
+int shell(struct nft_ctx *ctx)
+{
+	char *path = history_path(), *text;
+
+	shell_ctx = ctx;
+	rl_readline_name = "nft";
+	rl_attempted_completion_function = attempt;
+	if (path)
+		read_history(path);
+	while ((text = read_command()) && strcmp(text, "quit")) {
+		remember(text);
+		if (*text)
+			nft_run_cmd_from_buffer(ctx, text);
+		free(text);
+	}
+	if (!text)
+		putchar('\n');
+	free(text);
+	if (path)
+		write_history(path);
+	free(path);
+	return 0;
+}
