@@ -149,6 +149,33 @@ struct expr *expr_make_verdict(struct pool *pool, struct loc loc, int32_t code, 
 	return &verdict->e;
 }
 
+/* The last two only come from the kernel. */
+static const struct { const char *word; int32_t code; } verdict_rows[] = {
+	{ "accept", VERDICT_ACCEPT }, { "drop", VERDICT_DROP }, { "continue", VERDICT_CONTINUE },
+	{ "return", VERDICT_RETURN }, { "jump", VERDICT_JUMP }, { "goto", VERDICT_GOTO },
+	{ "queue", VERDICT_QUEUE }, { "break", VERDICT_BREAK },
+};
+enum { VERDICT_ROWS = sizeof(verdict_rows) / sizeof(*verdict_rows), VERDICT_ROWS_WRITTEN = 6 };
+
+const char *verdict_word(int32_t code)
+{
+	for (unsigned i = 0; i < VERDICT_ROWS; i++)
+		if (verdict_rows[i].code == code)
+			return verdict_rows[i].word;
+	return NULL;
+}
+
+bool verdict_code(struct span word, int32_t *code)
+{
+	for (unsigned i = 0; i < VERDICT_ROWS_WRITTEN; i++) {
+		if (span_is(word, verdict_rows[i].word)) {
+			*code = verdict_rows[i].code;
+			return true;
+		}
+	}
+	return false;
+}
+
 void *expr_make_selector(struct pool *pool, struct loc loc, const struct selector *sel)
 {
 	struct sel_expr *e = (struct sel_expr *)expr_new(pool, EXPR_SELECTOR, sel->size, loc);

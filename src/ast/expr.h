@@ -134,6 +134,9 @@ struct expr *expr_make_unary(struct pool *pool, enum unary op, struct expr *arg)
 struct expr *expr_make_map(struct pool *pool, struct loc loc, struct expr *key, struct expr *map);
 struct expr *expr_make_setref(struct pool *pool, struct loc loc, struct span name);
 struct expr *expr_make_verdict(struct pool *pool, struct loc loc, int32_t code, struct expr *target);
+/* The word of a verdict, NULL if it has none; and the verdict that people may write by a word. */
+const char *verdict_word(int32_t code);
+bool verdict_code(struct span word, int32_t *code);
 /* A zeroed selector node of sel->size bytes. */
 void *expr_make_selector(struct pool *pool, struct loc loc, const struct selector *sel);
 

@@ -216,20 +216,13 @@ static struct expr *in_binop(struct reader *r, json_t *value, enum json_where wh
 	return left;
 }
 
-static const struct { const char *word; int32_t code; } verdict_rows[] = {
-	{ "accept", VERDICT_ACCEPT }, { "drop", VERDICT_DROP }, { "continue", VERDICT_CONTINUE },
-	{ "jump", VERDICT_JUMP }, { "goto", VERDICT_GOTO }, { "return", VERDICT_RETURN },
-};
-
 static struct expr *in_verdict(struct reader *r, json_t *value, enum json_where where)
 {
 	struct expr *target = NULL;
 	const char *name;
-	int32_t code = 0;
+	int32_t code = VERDICT_DROP;
 
-	for (size_t i = 0; i < sizeof(verdict_rows) / sizeof(*verdict_rows); i++)
-		if (str_same(verdict_rows[i].word, r->key))
-			code = verdict_rows[i].code;
+	verdict_code(span_of(r->key), &code);
 	if (code == VERDICT_JUMP || code == VERDICT_GOTO) {
 		if (!json_must_str(r, value, "target", &name))
 			return NULL;
@@ -314,17 +307,16 @@ static const struct core_row {
 	{ "elem", MAY_ELEM, in_elem },
 	{ "|", MAY_BINOP, in_binop }, { "^", MAY_BINOP, in_binop }, { "&", MAY_BINOP, in_binop },
 	{ "<<", MAY_BINOP, in_binop }, { ">>", MAY_BINOP, in_binop },
-	{ "accept", MAY_VERDICT, in_verdict }, { "drop", MAY_VERDICT, in_verdict },
-	{ "continue", MAY_VERDICT, in_verdict }, { "jump", MAY_VERDICT, in_verdict },
-	{ "goto", MAY_VERDICT, in_verdict }, { "return", MAY_VERDICT, in_verdict },
 	{ NULL, MAY_SELECTOR, in_selector },
 };
+static const struct core_row verdict_row = { NULL, MAY_VERDICT, in_verdict };
 
 static struct expr *in_object(struct reader *r, json_t *value, enum json_where where)
 {
 	const char *key = json_object_iter_key(json_object_iter(value)), *outer = r->key;
 	const struct core_row *row = core_rows;
 	struct expr *e = NULL;
+	int32_t code;
 	size_t mark;
 
 	if (json_object_size(value) != 1)
@@ -332,6 +324,8 @@ static struct expr *in_object(struct reader *r, json_t *value, enum json_where w
 	mark = json_enter(r, key);
 	while (row->key && !str_same(row->key, key))
 		row++;
+	if (verdict_code(span_of(key), &code))
+		row = &verdict_row;
 	r->key = key;
 	if (row->may & may_stand[where])
 		e = row->in(r, json_object_get(value, key), where);

@@ -193,34 +193,13 @@ static bool put_block(struct writer *w, struct print *p, const struct verdict_ex
 	return true;
 }
 
-static const char *verdict_word(int32_t code)
-{
-	switch (code) {
-	case VERDICT_DROP:
-		return "drop";
-	case VERDICT_ACCEPT:
-		return "accept";
-	case VERDICT_QUEUE:
-		return "queue";
-	case VERDICT_CONTINUE:
-		return "continue";
-	case VERDICT_BREAK:
-		return "break";
-	case VERDICT_JUMP:
-		return "jump";
-	case VERDICT_GOTO:
-		return "goto";
-	case VERDICT_RETURN:
-		return "return";
-	}
-	return "unknown";
-}
-
 static void put_verdict(struct writer *w, struct print *p, const struct verdict_expr *e)
 {
+	const char *word = verdict_word(e->code);
+
 	if (put_block(w, p, e))
 		return;
-	open_member(w, verdict_word(e->code));
+	open_member(w, word ? word : "unknown");
 	if (e->code == VERDICT_JUMP || e->code == VERDICT_GOTO) {
 		json_open(w, '{');
 		if (e->chain)

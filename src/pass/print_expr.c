@@ -222,32 +222,15 @@ static void print_target(struct print *p, const struct verdict_expr *e)
 
 static void print_verdict(struct print *p, const struct verdict_expr *e)
 {
-	switch (e->code) {
-	case VERDICT_DROP:
-		out_str(p->out, "drop");
-		break;
-	case VERDICT_ACCEPT:
-		out_str(p->out, "accept");
-		break;
-	case VERDICT_QUEUE:
-		out_str(p->out, "queue");
-		break;
-	case VERDICT_CONTINUE:
-		out_str(p->out, "continue");
-		break;
-	case VERDICT_BREAK:
-		out_str(p->out, "break");
-		break;
-	case VERDICT_RETURN:
-		out_str(p->out, "return");
-		break;
-	case VERDICT_JUMP:
-	case VERDICT_GOTO:
-		out_str(p->out, e->code == VERDICT_JUMP ? "jump " : "goto ");
+	const char *word = verdict_word(e->code);
+
+	if (word)
+		out_str(p->out, word);
+	else
+		out_printf(p->out, "unknown verdict value %d", e->code);
+	if (e->code == VERDICT_JUMP || e->code == VERDICT_GOTO) {
+		out_char(p->out, ' ');
 		print_target(p, e);
-		break;
-	default:
-		out_printf(p->out, "unknown verdict value %u", (unsigned)e->code);
 	}
 }
 
