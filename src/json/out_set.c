@@ -1,6 +1,6 @@
 /*
- * out_set: elements in the JSON form: a value; in maps a pair; an "elem" object when there is more to
- * say of one.
+ * out_set: elements in the JSON form: a value; in maps a pair; an "elem" object when there is more
+ * to say of one.
  */
 #include "json/json.h"
 #include "pass/raise.h"
@@ -87,7 +87,8 @@ static void put_bare_key(struct writer *w, struct print *p, const struct set *se
 	if (extra && extra->catchall)
 		json_str(w, "*");
 	else
-		json_out_key(w, p, &set->key, elems_lo(e, i), elems_hi(e, i), e->flags & ELEMS_RANGE);
+		json_out_key(w, p, &set->key, elems_lo(e, i), elems_hi(e, i),
+			     e->flags & ELEMS_RANGE);
 }
 
 /* Statements are members beside the key. */
@@ -129,8 +130,8 @@ static void put_key(struct writer *w, struct print *p, const struct set *set, co
 	json_close(w, '}');
 }
 
-static void put_data(struct writer *w, struct print *p, const struct set *set, const struct elems *e,
-		     size_t i)
+static void put_data(struct writer *w, struct print *p, const struct set *set,
+		     const struct elems *e, size_t i)
 {
 	const uint8_t *data = elems_data(e, i);
 	bool range = e->flags & ELEMS_DATA_RANGE;
@@ -150,7 +151,8 @@ static void put_data(struct writer *w, struct print *p, const struct set *set, c
 	}
 }
 
-void json_out_elements(struct writer *w, struct print *p, const struct set *set, const struct elems *e)
+void json_out_elements(struct writer *w, struct print *p, const struct set *set,
+		       const struct elems *e)
 {
 	const uint32_t *listed = elems_listed(p, set, e);
 	bool map = e->flags & (ELEMS_DATA | ELEMS_VERDICT | ELEMS_OBJECT);

@@ -1,7 +1,7 @@
 /*
  * eval_merge: element commands on sets that merge their intervals. The kernel only knows whole
- * intervals, so what comes or goes is worked out against those it has: adding may replace several by
- * one, deleting may split one.
+ * intervals, so what comes or goes is worked out against those it has: adding may replace several
+ * by one, deleting may split one.
  */
 #include "pass/eval.h"
 

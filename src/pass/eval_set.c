@@ -32,7 +32,8 @@ static struct want want_spec(const struct key_spec *spec)
 	const struct key_field *first = &spec->field[0];
 
 	if (spec->n == 1)
-		return (struct want){ .type = first->type, .bits = first->bits, .order = first->order };
+		return (struct want){ .type = first->type, .bits = first->bits,
+				      .order = first->order };
 	return (struct want){ .bits = spec->size * 8, .spec = spec };
 }
 
@@ -86,8 +87,8 @@ static void spread_prefix(const struct key_field *field, unsigned len, uint8_t *
 }
 
 /* One field; *range says that it is more than a value. False: not a constant. */
-static bool pack_field(const struct expr *e, const struct key_field *field, uint8_t *lo, uint8_t *hi,
-		       const struct expr **range)
+static bool pack_field(const struct expr *e, const struct key_field *field, uint8_t *lo,
+		       uint8_t *hi, const struct expr **range)
 {
 	const struct prefix_expr *prefix = expr_prefix(e);
 	const struct range_expr *between = expr_range(e);
@@ -150,12 +151,14 @@ static bool add_key(struct fill *f, struct expr **key, struct loc loc)
 		return true;
 	}
 	if ((*key)->kind == EXPR_SETREF)
-		return eval_error(f->ev, (*key)->loc, "Set reference cannot be part of another set");
+		return eval_error(f->ev, (*key)->loc,
+				  "Set reference cannot be part of another set");
 	if (!eval_as(f->ev, key, &want))
 		return false;
 	if (!pack(*key, &f->set->key, lo, hi, &range))
-		return eval_error(f->ev, (*key)->loc, range ? "Range negative size" /* over midnight */
-							    : "Set member is not constant");
+		return eval_error(f->ev, (*key)->loc, "%s",
+				  range ? "Range negative size" /* over midnight */
+					: "Set member is not constant");
 	if (range && !take_ranges(f, range))
 		return false;
 	elems_add(e, loc);
@@ -233,7 +236,8 @@ static bool add_data(struct fill *f, struct expr **data, struct loc loc)
 
 /* ---- element options ---- */
 
-static bool same_kinds(struct fill *f, const struct prog *want, const struct prog *got, struct loc loc)
+static bool same_kinds(struct fill *f, const struct prog *want, const struct prog *got,
+		       struct loc loc)
 {
 	const struct insn *i = prog_first(want), *j = prog_first(got);
 
@@ -411,7 +415,7 @@ static bool check_overlap(struct fill *f)
 	return diag_also(&f->ev->run->diag, elems_loc(f->elems, a));
 }
 
-/* Order, duplicates, overlaps. What only the kernel can know (same key, other data) is left to it. */
+/* Order, duplicates, overlaps. The same key with other data is left for the kernel to refuse. */
 static bool fill_end(struct fill *f)
 {
 	struct elems *e = f->elems;

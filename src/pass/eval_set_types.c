@@ -30,11 +30,12 @@ void eval_set_numbers(struct set *set)
 
 /* ---- specs ---- */
 
-static bool spec_add(struct eval *ev, struct key_spec *spec, struct loc loc, const struct type *type,
-		     unsigned bits, unsigned order)
+static bool spec_add(struct eval *ev, struct key_spec *spec, struct loc loc,
+		     const struct type *type, unsigned bits, unsigned order)
 {
 	if (spec->n == KEY_FIELDS_MAX)
-		return eval_error(ev, loc, "Concatenation of more than %u components", KEY_FIELDS_MAX);
+		return eval_error(ev, loc, "Concatenation of more than %u components",
+				  KEY_FIELDS_MAX);
 	spec->field[spec->n++] = (struct key_field){ type, bits, order };
 	return true;
 }
@@ -161,7 +162,8 @@ static bool eval_data_types(struct eval *ev, const struct set_body *body, struct
 	struct expr *data = body->data;
 
 	if (!data)
-		return eval_error(ev, body->loc, "map definition does not specify mapping data type");
+		return eval_error(ev, body->loc,
+				  "map definition does not specify mapping data type");
 	if (is_word(data, "verdict")) {
 		set->data.n = 0;
 		return true;
@@ -241,7 +243,8 @@ struct set *eval_find_set(struct eval *ev, const struct expr *ref)
 	for (size_t i = 0; i < known->tables.n; i++)
 		look_around(&near, known->tables.v[i], setref->name);
 	if (near.set)
-		eval_error(ev, ref->loc, "No such file or directory; did you mean %s '%s' in table %s '%s'?",
+		eval_error(ev, ref->loc,
+			   "No such file or directory; did you mean %s '%s' in table %s '%s'?",
 			   near.set->flags & (SET_MAP | SET_OBJECT) ? "map" : "set", near.set->name,
 			   family_name(near.set->table->family), near.set->table->name);
 	else

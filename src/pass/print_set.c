@@ -9,7 +9,8 @@
 /* Exact intervals of these are listed as prefixes (of MAC addresses, for one, they are not). */
 static bool lists_prefixes(const struct type *type)
 {
-	return type && (type->id == TYPE_IPV4_ADDR || type->id == TYPE_IPV6_ADDR || type->id == TYPE_MARK);
+	return type && (type->id == TYPE_IPV4_ADDR || type->id == TYPE_IPV6_ADDR ||
+			type->id == TYPE_MARK);
 }
 
 int field_prefix(const struct key_field *field, const uint8_t *lo, const uint8_t *hi)

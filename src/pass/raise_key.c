@@ -32,7 +32,8 @@ static struct expr *raise_field(struct pool *pool, const struct key_field *field
 						      field->bits, hi), field)), field);
 }
 
-struct expr *raise_key(struct run *run, const struct key_spec *spec, const uint8_t *lo, const uint8_t *hi)
+struct expr *raise_key(struct run *run, const struct key_spec *spec, const uint8_t *lo,
+		       const uint8_t *hi)
 {
 	struct expr *concat = NULL;
 

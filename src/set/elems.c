@@ -74,8 +74,10 @@ void elems_reserve(struct elems *e, size_t more)
 		pool_exhausted();
 	e->rec = pool_grow(e->pool, e->rec, e->cap * e->stride, cap * e->stride);
 	if (e->at) {
-		e->at = pool_grow(e->pool, e->at, e->cap * sizeof(*e->at), cap * sizeof(*e->at));
-		e->end = pool_grow(e->pool, e->end, e->cap * sizeof(*e->end), cap * sizeof(*e->end));
+		size_t had = e->cap * sizeof(uint32_t), size = cap * sizeof(uint32_t);
+
+		e->at = pool_grow(e->pool, e->at, had, size);
+		e->end = pool_grow(e->pool, e->end, had, size);
 	}
 	e->cap = cap;
 }
@@ -256,8 +258,10 @@ static void take_data(struct elems *to, const struct elems *from, size_t i)
 	if (!(from->flags & (ELEMS_VERDICT | ELEMS_OBJECT)))
 		return;
 	name = data_name(from, data);
+	if (from->flags & ELEMS_VERDICT)
+		data += 4;
 	if (name)
-		bytes_set_u64(data + (from->flags & ELEMS_VERDICT ? 4 : 0), 4, elems_name(to, name));
+		bytes_set_u64(data, 4, elems_name(to, name));
 }
 
 void elems_take(struct elems *to, const struct elems *from, size_t i)

@@ -37,7 +37,7 @@ unsigned key_field_offset(const struct key_spec *spec, unsigned i);
 void key_to_wire(const struct key_spec *spec, const uint8_t *key, uint8_t *wire, bool big);
 void key_from_wire(const struct key_spec *spec, const uint8_t *wire, uint8_t *key, bool big);
 
-/* Data of a verdict map: verdict code, then an index into elems->chains (both uint32 big-endian). */
+/* Data of a verdict map: verdict code, then an index into elems->chains (uint32 big-endian). */
 enum { VERDICT_DATA_SIZE = 8 };
 
 enum elems_flags {
@@ -56,11 +56,11 @@ struct elem_extra {
 	uint32_t index;
 	uint8_t given;          /* EXTRA_* */
 	bool catchall;          /* the `*` element: its key bytes mean nothing; always last */
-	bool end;               /* a lone interval end (from the kernel), never kept after folding */
+	bool end;               /* a lone interval end (from the kernel), gone after folding */
 	uint64_t timeout, expires; /* milliseconds */
 	const char *comment;
 	const struct prog *stmts;  /* per-element stateful instructions */
-	struct span userdata;      /* other programs' userdata, opaque; includes what is understood */
+	struct span userdata;      /* other programs', opaque; includes what is understood */
 };
 enum { EXTRA_TIMEOUT = 1, EXTRA_EXPIRES = 2, EXTRA_COMMENT = 4, EXTRA_STMTS = 8,
        EXTRA_USERDATA = 16, EXTRA_PREFIX_HINT = 32 };
@@ -114,9 +114,9 @@ void elems_widen_data(struct elems *elems);
 
 /* Records that have a key: those before the catch-alls. Sorted. */
 size_t elems_keyed(const struct elems *elems);
-/* Sort by lo, then hi (radix for short keys), catch-all last; extras and offsets move along. Stable. */
+/* Sort by lo, then hi, stably (radix for short keys), catch-all last; extras and offsets move along. */
 void elems_sort(struct elems *elems);
-/* The order in which elements are sent and listed: sorted, but ranges of several fields as they came. */
+/* The order to send and list elements in: sorted, but ranges of several fields as they came. */
 void elems_arrange(struct elems *elems);
 /*
  * After sorting. Equal keys with equal data collapse into the first (its extra wins when the other
@@ -130,16 +130,17 @@ void elems_merge(struct elems *elems);
 /* Whether the data of two records mean the same; chains and objects go by name. */
 bool elems_same_data(const struct elems *a, size_t i, const struct elems *b, size_t j);
 /*
- * What is left of merged intervals when `holes` (merged, too) are cut out, in `left`. False: *missing
- * is the first hole that is not wholly covered.
+ * What is left of merged intervals when `holes` (merged, too) are cut out, in `left`. False:
+ * *missing is the first hole that is not wholly covered.
  */
-bool elems_cut(struct elems *left, const struct elems *from, const struct elems *holes, size_t *missing);
+bool elems_cut(struct elems *left, const struct elems *from, const struct elems *holes,
+	       size_t *missing);
 /* Same set of records (keys, data), ignoring extras; both sorted. */
 bool elems_same(const struct elems *a, const struct elems *b);
 /* Records of `to` missing in `from` / of `from` missing in `to`, by callback; both sorted. */
 void elems_diff(const struct elems *from, const struct elems *to,
 		void (*gone)(void *arg, size_t i), void (*came)(void *arg, size_t i), void *arg);
-/* Index of the record that holds `key` (sorted; ranges hold what is between, field by field), or -1. */
+/* Index of the record that holds `key` (sorted; ranges: between, field by field), or -1. */
 ptrdiff_t elems_find(const struct elems *elems, const uint8_t *key);
 
 #endif

@@ -118,7 +118,7 @@ static void sort_keyed(const struct elems *e, struct sorter *o)
 	}
 }
 
-/* Records with a key, then catch-alls, each in the order they came. Returns the number of the first. */
+/* Records with a key, then catch-alls, each in the order they came. Gives the number of the first. */
 static size_t order_fill(const struct elems *e, uint64_t *item)
 {
 	size_t keyed = 0, x = 0, late = e->n;

@@ -1,6 +1,6 @@
 /*
- * Linear walks over sorted records: duplicates, overlaps, merging, lookup. A sieve moves the records
- * that stay, and their extras, to the front.
+ * Linear walks over sorted records: duplicates, overlaps, merging, lookup. A sieve moves the
+ * records that stay, and their extras, to the front.
  */
 #include "set/elems.h"
 
@@ -144,8 +144,8 @@ static void take_part(struct elems *to, const struct elems *from, size_t i, cons
 }
 
 /* What the holes from *h on leave of interval i. False: hole *h reaches out of it. */
-static bool cut_one(struct elems *left, const struct elems *from, size_t i, const struct elems *holes,
-		    size_t *h, size_t n)
+static bool cut_one(struct elems *left, const struct elems *from, size_t i,
+		    const struct elems *holes, size_t *h, size_t n)
 {
 	const uint8_t *hi = elems_hi(from, i);
 	uint8_t lo[KEY_SIZE_MAX], before[KEY_SIZE_MAX];
@@ -171,7 +171,8 @@ static bool cut_one(struct elems *left, const struct elems *from, size_t i, cons
 	return true;
 }
 
-bool elems_cut(struct elems *left, const struct elems *from, const struct elems *holes, size_t *missing)
+bool elems_cut(struct elems *left, const struct elems *from, const struct elems *holes,
+	       size_t *missing)
 {
 	size_t keyed = elems_keyed(from), n = elems_keyed(holes), h = 0;
 

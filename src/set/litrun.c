@@ -70,7 +70,8 @@ struct litrun *litrun_scan(struct pool *pool, const char *text, size_t size, siz
 				break;
 		if (behind == first || behind - first > UINT16_MAX)
 			break;
-		*vec_push(pool, &found.rec) = (struct litrec){ base + (first - text), behind - first };
+		*vec_push(pool, &found.rec) =
+			(struct litrec){ base + (first - text), behind - first };
 		stop = behind;
 		if (class_at(p++) == CLOSE)
 			break;
@@ -243,12 +244,14 @@ static bool take_word(struct cursor *c, struct span *word)
 }
 
 /* A bare word is only taken for a symbol: as a text it might be a keyword. */
-static bool take_symbol(struct litparse *lp, const struct key_field *f, struct cursor *c, uint8_t *b)
+static bool take_symbol(struct litparse *lp, const struct key_field *f, struct cursor *c,
+			uint8_t *b)
 {
 	struct type_error error = { 0 };
 	struct span text;
 
-	if (next_is(c, '"') ? !take_quoted(c, &text) : f->order == ORDER_TEXT || !take_word(c, &text))
+	if (next_is(c, '"') ? !take_quoted(c, &text)
+			    : f->order == ORDER_TEXT || !take_word(c, &text))
 		return false;
 	return type_parse(f->type, lp->names, text, b, f->bits, &error);
 }
@@ -280,7 +283,8 @@ static bool take_value(struct litparse *lp, const struct key_field *f, struct cu
 	return take_symbol(lp, f, c, b);
 }
 
-static bool take_prefix_length(const struct key_field *f, struct cursor *c, uint8_t *lo, uint8_t *hi)
+static bool take_prefix_length(const struct key_field *f, struct cursor *c, uint8_t *lo,
+			       uint8_t *hi)
 {
 	uint8_t mask[KEY_SIZE_MAX], host[KEY_SIZE_MAX];
 	unsigned size = BYTES_OF(f->bits);
@@ -296,8 +300,8 @@ static bool take_prefix_length(const struct key_field *f, struct cursor *c, uint
 }
 
 /* One field: a value, a range or a prefix. */
-static bool take_field(struct litparse *lp, const struct key_field *f, struct cursor *c, uint8_t *lo,
-		       uint8_t *hi, bool *range)
+static bool take_field(struct litparse *lp, const struct key_field *f, struct cursor *c,
+		       uint8_t *lo, uint8_t *hi, bool *range)
 {
 	unsigned size = BYTES_OF(f->bits);
 

@@ -14,7 +14,7 @@
 
 struct litrec {
 	uint32_t at;     /* global source offset of the element's first byte */
-	uint16_t size;   /* bytes of its text, without surrounding blanks; 0: over 65,535, ends the run */
+	uint16_t size;   /* bytes of its text, without surrounding blanks; longer ones end the run */
 };
 struct litrun {
 	struct loc loc;

@@ -1,7 +1,7 @@
 /*
  * element: add, create, delete, destroy, get and reset of elements of a set that exists. The kernel
- * judges duplicates and overlaps; here only the set's types are needed, and of sets that merge their
- * intervals what they have.
+ * judges duplicates and overlaps; here only the set's types are needed, and of sets that merge
+ * their intervals what they have.
  */
 #include "lang/object/object.h"
 
@@ -23,7 +23,8 @@ bool element_ops(struct eval *ev, struct set *known, struct set *want)
 	struct elems *gone, *came;
 	struct op *op;
 
-	if (known && known->auto_merge && known->has_elems && (remove || ev->cmd->verb == VERB_ADD)) {
+	if (known && known->auto_merge && known->has_elems &&
+	    (remove || ev->cmd->verb == VERB_ADD)) {
 		if (!eval_auto_merge(ev, known, want->elems, remove, &gone, &came))
 			return false;
 		add_op(ev, OP_DELETE, want, gone);
