@@ -54,6 +54,8 @@ void code_op(struct batch *batch, struct op *op);
  * malformed (never crashes).
  */
 bool code_decode(struct ruleset *into, const struct nlmsghdr *message, struct op *op);
+/* What --debug=netlink shows of an op: sets, elements and rules in their lowered form. */
+void op_list(struct out *out, const struct op *op);
 /* What --debug=mnl shows of whole messages. */
 void messages_print(struct out *out, const void *messages, size_t size);
 

@@ -104,7 +104,7 @@ static void put_set_name(struct messages *m, const struct op *op)
  * A new interval set tells that what is below its first element belongs to none; sets that were
  * there before have been told. With EXCL a second telling would be refused.
  */
-static bool starts_set(const struct op *op)
+bool code_starts_set(const struct op *op)
 {
 	return op->verb == OP_ADD && (op->set->flags & SET_ANONYMOUS || !op->set->handle);
 }
@@ -125,7 +125,7 @@ static void code_elements(struct batch *b, struct op *op)
 		*mark = (struct elem_mark){ op->sequence_end, next };
 		put_set_name(m, op);
 		attr_at(m, op->at[AT_SPEC]);
-		code_put_elems(m, op->set, op->elems, &next, !next && starts_set(op));
+		code_put_elems(m, op->set, op->elems, &next, !next && code_starts_set(op));
 	}
 }
 

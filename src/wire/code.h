@@ -83,6 +83,8 @@ bool code_elems_end(const struct set *set, struct elems *elems, const struct ele
 /* The ordinal (from 0, ends and the null element not counted) of the element at an offset of message. */
 size_t code_elem_at(const struct nlmsghdr *message, uint32_t offset);
 
+/* Whether elements are the first of their set, so that an interval set's first gap is told. */
+bool code_starts_set(const struct op *op);
 /* code.c: as code_decode (wire/batch.h), but elements are not folded. */
 bool code_read(struct ruleset *into, const struct nlmsghdr *message, struct op *op);
 

@@ -3,6 +3,7 @@
 #include "data/proto.h"
 #include "wire/batch.h"
 #include "wire/code.h"
+#include "wire/events.h"
 
 static struct pool *pool;
 static struct ruleset *into;
@@ -406,6 +407,114 @@ static void test_set(void)
 	CHECK(decode_first(&batch, &back) && back.set->key.n == 1 && back.set->key.size == 12);
 }
 
+static const char *listed(const struct op *op)
+{
+	struct out out;
+
+	out_init(&out, pool);
+	op_list(&out, op);
+	return out_text(&out);
+}
+
+static void test_listing(void)
+{
+	struct set *set = new_set("__set%d", 1, &type_inet_service, 16, SET_INTERVAL | SET_ANONYMOUS);
+	struct op op = { .verb = OP_ADD, .kind = KIND_SET, .family = FAMILY_NETDEV, .set = set };
+	struct elems *elems = code_new_elems(pool, set);
+
+	set->size = 3;
+	CHECK_TEXT(listed(&op), "__set%d t 5 size 3\n");
+	bytes_set_u64(elems_add(elems, (struct loc){ 0 }), 4, 0x00160019);
+	bytes_set_u64(elems_add(elems, (struct loc){ 0 }), 4, 0x0400ffff);
+	op.kind = KIND_ELEMENT;
+	op.elems = elems;
+	CHECK_TEXT(listed(&op), "__set%d t 0\n\telement 0000 flags 1\telement 0016\t"
+				"element 001a flags 1\telement 0400  userdata len 6 sum 0x6\n");
+}
+
+static unsigned told;
+static uint64_t told_range[8];
+
+static void take_event(void *arg, struct event *event)
+{
+	CHECK(event->op.kind == KIND_ELEMENT && event->op.elems->n == 1);
+	if (told < 8)
+		told_range[told++] = bytes_u64(elems_lo(event->op.elems, 0), 4);
+}
+
+static void put_border(struct messages *m, uint16_t key, bool end)
+{
+	size_t list, elem, nest;
+
+	message_begin(m, MSG_TYPE(MSG_NEWSETELEM), 0, FAMILY_NETDEV, 0, 1);
+	attr_put_str(m, 1, "t");
+	attr_put_str(m, 2, "ports");
+	list = attr_open(m, 3);
+	elem = attr_open(m, 1);
+	nest = attr_open(m, 1);
+	attr_put_u16(m, 1, key);
+	attr_close(m, nest);
+	if (end)
+		attr_put_u32(m, 3, 1);
+	attr_close(m, elem);
+	attr_close(m, list);
+	message_end(m);
+}
+
+/* Linux tells of every border by itself; listeners see intervals. */
+static void test_events(void)
+{
+	struct events events = { .into = into, .take = take_event };
+	struct messages m;
+
+	messages_init(&m, pool);
+	put_border(&m, 0, true);
+	put_border(&m, 5, false);
+	put_border(&m, 10, true);
+	put_border(&m, 10, false);
+	put_border(&m, 12, true);
+	put_border(&m, 60000, false);
+	for (size_t at = 0; at < m.n;) {
+		const struct nlmsghdr *message = (const void *)(m.b + at);
+
+		events_message(&events, message);
+		at += message->nlmsg_len;
+	}
+	CHECK(told == 2);
+	events_flush(&events);
+	CHECK(told == 3);
+	CHECK(told_range[0] == 0x00050009 && told_range[1] == 0x000a000b);
+	CHECK(told_range[2] == 0xea60ffff);
+}
+
+/* Messages of all kinds, cut and flipped: no answer is asked for, only survival. */
+static void test_broken_messages(void)
+{
+	struct set *set = set_find(table_find(into, FAMILY_NETDEV, "t"), "jumps");
+	struct elems *elems = code_new_elems(pool, set);
+	struct op ops[] = {
+		{ .verb = OP_ADD, .kind = KIND_SET, .family = FAMILY_NETDEV, .set = set },
+		{ .verb = OP_ADD, .kind = KIND_ELEMENT, .family = FAMILY_NETDEV, .set = set,
+		  .elems = elems },
+		{ .verb = OP_ADD, .kind = KIND_TABLE, .family = FAMILY_NETDEV, .table = set->table },
+	};
+	struct op back;
+
+	elems_extra_add(elems, (elems_add(elems, (struct loc){ 0 }), 0))->catchall = true;
+	elems_add(elems, (struct loc){ 0 });
+	elems_name(elems, "somewhere");
+	for (unsigned i = 0; i < 600; i++) {
+		struct batch batch = batch_of(&ops[dice(3)]);
+		size_t n = batch.messages.n;
+		uint8_t *copy = pool_memdup(pool, batch.messages.b, n);
+
+		for (unsigned flips = 1 + dice(6); flips; flips--)
+			copy[20 + dice(n - 20)] ^= 1 << dice(8);
+		code_decode(into, (const struct nlmsghdr *)copy, &back);
+	}
+	CHECK(true);
+}
+
 int main(void)
 {
 	pool = pool_new();
@@ -420,6 +529,9 @@ int main(void)
 	test_verdicts();
 	test_fold();
 	test_set();
+	test_listing();
+	test_events();
+	test_broken_messages();
 	pool_free(pool);
 	return check_done();
 }
