@@ -19,14 +19,21 @@ void dep_init(struct dep *dep, struct run *run, unsigned family)
 	dep->outer.implied[proto->layer] = true;
 }
 
-/* Tunnels that carry whole frames start with an ether header. */
+/* Whether a tunnel carries whole frames: those start with an ether header. */
+static bool carries_frames(const struct proto *tunnel)
+{
+	enum { NFT_INNER_LL = 2 };
+
+	return tunnel->inner_flags & NFT_INNER_LL;
+}
+
 static void enter_tunnel(struct dep *dep, const struct proto *tunnel)
 {
 	if (dep->tunnel == tunnel)
 		return;
 	dep->tunnel = tunnel;
 	memset(&dep->inner, 0, sizeof(dep->inner));
-	if (tunnel == &proto_gre)
+	if (!carries_frames(tunnel))
 		return;
 	dep->inner.layer[LAYER_LINK] = &proto_ether;
 	dep->inner.implied[LAYER_LINK] = true;
@@ -45,7 +52,7 @@ const struct proto *dep_proto(const struct dep *dep, const struct proto *tunnel,
 	if (!tunnel)
 		return dep->outer.layer[layer];
 	return dep->tunnel == tunnel ? dep->inner.layer[layer]
-	     : layer == LAYER_LINK && tunnel != &proto_gre ? &proto_ether : NULL;
+	     : layer == LAYER_LINK && carries_frames(tunnel) ? &proto_ether : NULL;
 }
 
 static void learn_vlan(struct dep_stack *stack)
@@ -136,6 +143,8 @@ static bool require_ether(struct eval *ev, const struct proto *tunnel, struct lo
 
 	if (stack->layer[LAYER_LINK])
 		return true;
+	if (tunnel)
+		return eval_error(ev, loc, "there is no link header inside %s", tunnel->name);
 	if (!imply(ev, ev->run->lang->load_next(ev->run, loc, tunnel, NULL), DEVICE_ETHER, loc))
 		return false;
 	if (!stack->layer[LAYER_LINK])

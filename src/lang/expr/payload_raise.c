@@ -408,7 +408,13 @@ static struct telling told_by(const struct match_stmt *m)
 	return telling;
 }
 
-static bool link_implies(const struct dep *dep, const struct proto *proto, const struct telling *t,
+static bool names_next(const struct payload_expr *p)
+{
+	return p->proto->key && p->field == &p->proto->fields[p->proto->key];
+}
+
+/* (`vlan type` itself may be implied by what follows, so it does not hide that there is a tag.) */
+static bool link_implies(const struct dep *dep, const struct payload_expr *p, const struct telling *t,
 			 uint64_t number)
 {
 	enum { ETHER_TYPE_VLAN = 0x8100 };
@@ -416,7 +422,7 @@ static bool link_implies(const struct dep *dep, const struct proto *proto, const
 
 	if (t->next == &proto_ether)
 		return true;
-	return proto == &proto_vlan && t->by == &proto_ether && t->next == &proto_vlan &&
+	return p->proto == &proto_vlan && !names_next(p) && t->by == &proto_ether && t->next == &proto_vlan &&
 	       (number == ETHER_TYPE_VLAN || by_family);
 }
 
@@ -475,7 +481,7 @@ bool payload_implies(const struct dep *dep, const struct sel_expr *e, const stru
 	if (p->base != BASE_TUNNEL && left->tunnel != e->tunnel)
 		return false;
 	switch ((enum layer)p->proto->layer) {
-	case LAYER_LINK: return link_implies(dep, p->proto, &t, expr_u64(m->right));
+	case LAYER_LINK: return link_implies(dep, p, &t, expr_u64(m->right));
 	case LAYER_NETWORK: return network_implies(dep, p->proto, &t);
 	case LAYER_TRANSPORT: return icmp_type_implies(p, m) || transport_implies(dep, p, &t);
 	case LAYER_INNER: case LAYER_N: break;
