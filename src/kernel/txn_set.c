@@ -115,23 +115,33 @@ static struct elems *joined(struct model *model, const struct set *set, const st
 	return all;
 }
 
+/* Sets of concatenated ranges keep the order in which elements came; all others are sorted. */
+static bool keeps_order(const struct set *set)
+{
+	return set->flags & SET_INTERVAL && (set->key.n > 1 || set->flags & SET_CONCAT);
+}
+
 static int add_elements(struct request *q, struct set *set, struct elems *more)
 {
-	struct elems *all;
+	struct elems *all, *sorted;
 	size_t a, b, expected = set->elems->n + more->n;
 	int error = check_elements(q, set, more);
 
 	if (error)
 		return error;
 	all = joined(q->model, set, more);
-	elems_sort(all);
-	if (!elems_unique(all, &a, &b) || (request_excludes(q) && all->n != expected))
+	sorted = keeps_order(set) ? elems_copy(q->model->pool, all) : all;
+	elems_sort(sorted);
+	if (!elems_unique(sorted, &a, &b) || (request_excludes(q) && sorted->n != expected))
 		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EEXIST);
-	if (all->flags & ELEMS_RANGE && set->key.n == 1 && !elems_overlap(all, &a, &b))
+	if (all->flags & ELEMS_RANGE && set->key.n == 1 && !elems_overlap(sorted, &a, &b))
 		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EEXIST);
-	if (set->size && all->n > set->size)
+	if (set->size && sorted->n > set->size)
 		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENFILE);
-	txn_set_pointer(q->model, (void **)&set->elems, all);
+	/* what came twice is there once, at its first place */
+	if (sorted->n == expected)
+		sorted = all;
+	txn_set_pointer(q->model, (void **)&set->elems, sorted);
 	txn_event(q, MSG_NEWSETELEM, KIND_ELEMENT, set, more);
 	return 0;
 }
@@ -144,7 +154,15 @@ static bool same_key(const struct elems *a, size_t i, const struct elems *b, siz
 	       !memcmp(elems_hi(a, i), elems_hi(b, j), a->key);
 }
 
-/* Both sorted: a linear walk. */
+static bool is_gone(const struct elems *elems, size_t i, const struct elems *gone)
+{
+	for (size_t j = 0; j < gone->n; j++)
+		if (same_key(elems, i, gone, j))
+			return true;
+	return false;
+}
+
+/* A linear walk where both are sorted. */
 static int remove_elements(struct request *q, struct set *set, struct elems *gone)
 {
 	struct elems *rest = code_new_elems(q->model->pool, set);
@@ -152,7 +170,8 @@ static int remove_elements(struct request *q, struct set *set, struct elems *gon
 
 	elems_sort(gone);
 	for (size_t i = 0; i < set->elems->n; i++) {
-		if (j < gone->n && same_key(set->elems, i, gone, j))
+		if (keeps_order(set) ? is_gone(set->elems, i, gone) :
+				       j < gone->n && same_key(set->elems, i, gone, j))
 			j++;
 		else
 			elems_take(rest, set->elems, i);

@@ -115,10 +115,35 @@ static struct expr *get(struct run *run, struct span in)
 	return tlv_get(in, TYPEOF_DATA, &data) ? get_concat(run, data) : NULL;
 }
 
-static void sharpen_field(struct key_field *field, const struct expr *e)
+/* Elements that were read before the order of a field was known: turn their numbers round. */
+static void turn_field(struct set *set, unsigned i)
 {
+	unsigned offset = key_field_offset(&set->key, i), size = BYTES_OF(set->key.field[i].bits);
+	struct elems *elems = set->elems;
+
+	for (size_t r = 0; r < elems->n; r++) {
+		bytes_swap(elems_lo(elems, r) + offset, size);
+		if (elems->flags & ELEMS_RANGE)
+			bytes_swap(elems_hi(elems, r) + offset, size);
+	}
+	elems->flags &= ~(unsigned)ELEMS_SORTED;
+}
+
+/* Trees of intervals are big-endian whatever the field's order. */
+static bool is_turned(const struct set *set, const struct key_field *field, const struct expr *e)
+{
+	return set->elems && !(set->flags & SET_INTERVAL) && field->order != e->order &&
+	       BYTES_OF(e->bits) > 1;
+}
+
+static void sharpen_field(struct set *set, struct key_spec *spec, unsigned i, const struct expr *e)
+{
+	struct key_field *field = &spec->field[i];
+
 	if (!e->type || BYTES_OF(e->bits) != BYTES_OF(field->bits))
 		return;
+	if (spec == &set->key && is_turned(set, field, e))
+		turn_field(set, i);
 	field->type = e->type;
 	field->bits = e->bits;
 	field->order = e->order;
@@ -128,20 +153,20 @@ static void sharpen_field(struct key_field *field, const struct expr *e)
  * What the numbers of a key's type cannot tell (integer widths, order, symbols of a field) comes
  * from the tree. A tree whose shape does not fit the key is not ours to believe.
  */
-static const struct expr *sharpen(struct key_spec *spec, const struct expr *e)
+static const struct expr *sharpen(struct set *set, struct key_spec *spec, const struct expr *e)
 {
 	const struct list_expr *concat = expr_concat(e);
 	size_t n = concat ? concat->item.n : 1;
 
 	if (!e || spec->n != n)
 		return spec->n ? NULL : e;
-	for (size_t i = 0; i < n; i++)
-		sharpen_field(&spec->field[i], concat ? concat->item.v[i] : e);
+	for (unsigned i = 0; i < n; i++)
+		sharpen_field(set, spec, i, concat ? concat->item.v[i] : e);
 	return e;
 }
 
 void typeof_get(struct run *run, struct set *set)
 {
-	set->key_typeof = sharpen(&set->key, get(run, set->key_typeof_tlv));
-	set->data_typeof = sharpen(&set->data, get(run, set->data_typeof_tlv));
+	set->key_typeof = sharpen(set, &set->key, get(run, set->key_typeof_tlv));
+	set->data_typeof = sharpen(set, &set->data, get(run, set->data_typeof_tlv));
 }
