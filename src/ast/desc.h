@@ -126,6 +126,8 @@ struct selector {
 	void (*resolve)(struct raise *r, struct match_stmt *match);
 	/* The same for a load that stands alone (map key, concatenation part, statement argument). */
 	struct expr *(*resolve_expr)(struct raise *r, struct sel_expr *e, const struct expr *mask);
+	/* Bits first..first + bits - 1 of a load (0 is the lowest), as a node of their own. */
+	struct expr *(*part)(struct raise *r, const struct sel_expr *e, unsigned first, unsigned bits);
 	/* Whether the implied match (left == right) is one that evaluating `e` would add. */
 	bool (*implies)(const struct dep *dep, const struct sel_expr *e, const struct match_stmt *m);
 	bool (*same)(const struct sel_expr *a, const struct sel_expr *b);

@@ -362,7 +362,8 @@ static bool read_handle(struct reader *r, struct cmd *cmd, json_t *value)
 		return false;
 	if (cmd->object->kind == KIND_RULE && !read_name(r, value, "chain", must, &cmd->h.chain))
 		return false;
-	return !name || read_name(r, value, "name", must && !(removes && cmd->h.handle.given), name);
+	must &= !(removes && cmd->h.handle.given);
+	return !name || read_name(r, value, "name", must, name);
 }
 
 static bool read_body(struct reader *r, struct cmd *cmd, json_t *value)
@@ -394,7 +395,8 @@ static struct cmd *read_object(struct reader *r, enum verb verb, json_t *item, b
 	cmd->from_json = true;
 	cmd->bare = bare;
 	cmd->plural = plural;
-	if (!json_is_object(value) && !(json_is_null(value) && (plural || object->kind == KIND_RULESET))) {
+	if (!json_is_object(value) &&
+	    !(json_is_null(value) && (plural || object->kind == KIND_RULESET))) {
 		json_error(r, "an object is missing");
 		return NULL;
 	}

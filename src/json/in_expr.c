@@ -9,9 +9,9 @@
 
 /* What may stand in a place. */
 enum {
-	MAY_VALUE = 1, MAY_ARRAY = 2, MAY_CONCAT = 4, MAY_SET = 8, MAY_MAP = 0x10, MAY_PREFIX = 0x20,
-	MAY_RANGE = 0x40, MAY_SELECTOR = 0x80, MAY_BINOP = 0x100, MAY_VERDICT = 0x200,
-	MAY_ELEM = 0x400, MAY_ALL = 0x7ff,
+	MAY_VALUE = 1, MAY_ARRAY = 2, MAY_CONCAT = 4, MAY_SET = 8, MAY_MAP = 0x10,
+	MAY_PREFIX = 0x20, MAY_RANGE = 0x40, MAY_SELECTOR = 0x80, MAY_BINOP = 0x100,
+	MAY_VERDICT = 0x200, MAY_ELEM = 0x400, MAY_ALL = 0x7ff,
 };
 
 static const uint16_t may_stand[] = {

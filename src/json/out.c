@@ -125,7 +125,8 @@ static void put_range(struct writer *w, struct print *p, const struct range_expr
 }
 
 static const char *const binop_words[BINOP_N] = {
-	[BINOP_AND] = "&", [BINOP_OR] = "|", [BINOP_XOR] = "^", [BINOP_SHL] = "<<", [BINOP_SHR] = ">>",
+	[BINOP_AND] = "&", [BINOP_OR] = "|", [BINOP_XOR] = "^",
+	[BINOP_SHL] = "<<", [BINOP_SHR] = ">>",
 };
 
 /* Operands of a chain of one operator, in one array. */

@@ -15,7 +15,7 @@ struct print {
 	struct table *table;
 	bool in_set;                /* elements of a set are being printed */
 	bool headers;               /* no rules, no elements: `list chains`, events */
-	bool found;                 /* answer to `get element`: no declared statements, no comment */
+	bool found;                 /* answer to `get element`: no declared statements or comment */
 	bool flat;                  /* monitor and echo: one line, `;` instead of newlines */
 	uint8_t blocks;             /* anonymous chains around what is printed */
 };

@@ -2,8 +2,9 @@
 
 unsigned print_range_flags(unsigned flags)
 {
-	return (flags & ~(OUTPUT_SERVICE | OUTPUT_REVERSEDNS | OUTPUT_GUID)) | OUTPUT_NUMERIC_PROTO |
-	       OUTPUT_NUMERIC_PRIO | OUTPUT_NUMERIC_SYMBOL | OUTPUT_NUMERIC_TIME;
+	flags &= ~(OUTPUT_SERVICE | OUTPUT_REVERSEDNS | OUTPUT_GUID);
+	return flags | OUTPUT_NUMERIC_PROTO | OUTPUT_NUMERIC_PRIO | OUTPUT_NUMERIC_SYMBOL |
+	       OUTPUT_NUMERIC_TIME;
 }
 
 /* Longest text of a value that is surely written in one piece. */

@@ -105,8 +105,8 @@ static bool is_host(enum order order)
 	return order == ORDER_HOST && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 }
 
-struct expr *raise_bytes(struct raise *r, const uint8_t *wire, unsigned size, const struct type *type,
-			 unsigned bits, enum order order)
+struct expr *raise_bytes(struct raise *r, const uint8_t *wire, unsigned size,
+			 const struct type *type, unsigned bits, enum order order)
 {
 	uint8_t b[BYTES_MAX];
 	unsigned n = BYTES_OF(bits);

@@ -123,7 +123,8 @@ static void fold_masked(struct raise *r, struct match_stmt *m, struct binop_expr
 		} else {
 			struct expr *flags = raise_flags(r, &mask->e, EXPR_BINOP);
 
-			m->left = expr_make_binop(r->run->pool, nowhere, BINOP_AND, and->left, flags);
+			m->left = expr_make_binop(r->run->pool, nowhere, BINOP_AND, and->left,
+						  flags);
 			m->left->type = and->e.type;
 			m->left->bits = and->e.bits;
 			m->left->order = and->e.order;
@@ -208,15 +209,20 @@ static void add_match(struct raise *r, enum relation rel, struct expr *left, str
 	}
 }
 
-/* An interface name shorter than its type is compared only so far: `eth*`. */
+/*
+ * An interface name shorter than its type is compared only so far: `eth*`. With the NUL at its end
+ * (so iptables writes it) it is the whole name.
+ */
 static struct expr *text_start(struct raise *r, const struct data *data, const struct expr *left)
 {
 	uint8_t b[BYTES_MAX] = { 0 };
 	struct expr *e;
 
-	if (left->order != ORDER_TEXT || data->size >= BYTES_OF(left->bits))
+	if (left->order != ORDER_TEXT || !data->size || data->size >= BYTES_OF(left->bits))
 		return NULL;
 	memcpy(b, data->b, data->size);
+	if (!b[data->size - 1])
+		return value_of(r, left, b);
 	e = expr_make_prefix(r->run->pool, nowhere, value_of(r, left, b), data->size * 8);
 	e->type = left->type;
 	e->bits = left->bits;

@@ -79,6 +79,7 @@ static struct expr *field_around(struct raise *r, struct expr *target, unsigned 
 				 uint8_t *mask)
 {
 	unsigned n = BYTES_OF(target->bits), all = target->bits;
+	struct sel_expr *sel = expr_selector(target);
 	struct expr *field;
 
 	for (unsigned width = high - low + 1; width <= all; width++) {
@@ -92,7 +93,7 @@ static struct expr *field_around(struct raise *r, struct expr *target, unsigned 
 		}
 	}
 	mask_of(mask, n, low, high);
-	return field_of(r, target, mask);
+	return sel->sel->part ? sel->sel->part(r, sel, low, high - low + 1) : NULL;
 }
 
 static unsigned highest_bit(const uint8_t *b, unsigned n)

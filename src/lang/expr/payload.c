@@ -267,6 +267,7 @@ const struct selector selector_payload = {
 	.raise_set = payload_raise_set,
 	.resolve = payload_resolve,
 	.resolve_expr = payload_resolve_expr,
+	.part = payload_part,
 	.implies = payload_implies,
 	.same = payload_same,
 	.typeof_put = payload_typeof_put,

@@ -43,6 +43,7 @@ struct expr *payload_raise(struct raise *r, const struct insn *insn);
 struct expr *payload_raise_set(struct raise *r, const struct insn *insn, unsigned *sreg);
 void payload_resolve(struct raise *r, struct match_stmt *match);
 struct expr *payload_resolve_expr(struct raise *r, struct sel_expr *e, const struct expr *mask);
+struct expr *payload_part(struct raise *r, const struct sel_expr *e, unsigned first, unsigned bits);
 bool payload_implies(const struct dep *dep, const struct sel_expr *e, const struct match_stmt *m);
 /* Whether `m` says that the network header `proto` follows, as evaluation would to read it. */
 bool network_implied(const struct dep *dep, const struct match_stmt *m, const struct proto *proto);

@@ -202,6 +202,14 @@ struct expr *payload_resolve_expr(struct raise *r, struct sel_expr *e, const str
 	return field ? named(r, p, &h, field) : NULL;
 }
 
+struct expr *payload_part(struct raise *r, const struct sel_expr *e, unsigned first, unsigned bits)
+{
+	struct payload_expr *part = pool_memdup(r->run->pool, e, sizeof(*part));
+
+	payload_place(part, part->base, part->offset + e->e.bits - first - bits, bits);
+	return &part->s.e;
+}
+
 /* ---- matches ---- */
 
 /* `bits` bits of a value of `of` bits, `skip` bits after its first. */
