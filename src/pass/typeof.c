@@ -115,58 +115,84 @@ static struct expr *get(struct run *run, struct span in)
 	return tlv_get(in, TYPEOF_DATA, &data) ? get_concat(run, data) : NULL;
 }
 
-/* Elements that were read before the order of a field was known: turn their numbers round. */
-static void turn_field(struct set *set, unsigned i)
-{
-	unsigned offset = key_field_offset(&set->key, i), size = BYTES_OF(set->key.field[i].bits);
-	struct elems *elems = set->elems;
-
-	for (size_t r = 0; r < elems->n; r++) {
-		bytes_swap(elems_lo(elems, r) + offset, size);
-		if (elems->flags & ELEMS_RANGE)
-			bytes_swap(elems_hi(elems, r) + offset, size);
-	}
-	elems->flags &= ~(unsigned)ELEMS_SORTED;
-}
-
-/* Trees of intervals are big-endian whatever the field's order. */
-static bool is_turned(const struct set *set, const struct key_field *field, const struct expr *e)
-{
-	return set->elems && !(set->flags & SET_INTERVAL) && field->order != e->order &&
-	       BYTES_OF(e->bits) > 1;
-}
-
-static void sharpen_field(struct set *set, struct key_spec *spec, unsigned i, const struct expr *e)
-{
-	struct key_field *field = &spec->field[i];
-
-	if (!e->type || BYTES_OF(e->bits) != BYTES_OF(field->bits))
-		return;
-	if (spec == &set->key && is_turned(set, field, e))
-		turn_field(set, i);
-	field->type = e->type;
-	field->bits = e->bits;
-	field->order = e->order;
-}
-
-/*
- * What the numbers of a key's type cannot tell (integer widths, order, symbols of a field) comes
- * from the tree. A tree whose shape does not fit the key is not ours to believe.
- */
-static const struct expr *sharpen(struct set *set, struct key_spec *spec, const struct expr *e)
+/* The fields that the tree tells; false if it tells too little, or another size than the set has. */
+static bool spec_of(const struct expr *e, const struct key_spec *known, struct key_spec *spec)
 {
 	const struct list_expr *concat = expr_concat(e);
 	size_t n = concat ? concat->item.n : 1;
 
-	if (!e || spec->n != n)
-		return spec->n ? NULL : e;
-	for (unsigned i = 0; i < n; i++)
-		sharpen_field(set, spec, i, concat ? concat->item.v[i] : e);
+	*spec = (struct key_spec){ 0 };
+	for (size_t i = 0; i < n && i < KEY_FIELDS_MAX; i++) {
+		const struct expr *part = concat ? concat->item.v[i] : e;
+
+		if (!part->type || !part->bits)
+			return false;
+		spec->field[spec->n++] = (struct key_field){ part->type, part->bits, part->order };
+	}
+	return key_spec_close(spec) && spec->size == known->size;
+}
+
+/* Keys (or data) that were read with the wrong idea of their fields: back to the wire and again. */
+static void read_again(uint8_t *key, const struct key_spec *was, const struct key_spec *is, bool big)
+{
+	uint8_t wire[KEY_SIZE_MAX];
+
+	key_to_wire(was, key, wire, big);
+	key_from_wire(is, wire, key, big);
+}
+
+static void read_keys_again(struct set *set, const struct key_spec *is)
+{
+	struct elems *elems = set->elems;
+	bool big = set->flags & SET_INTERVAL;
+
+	for (size_t i = 0; elems && i < elems->n; i++) {
+		read_again(elems_lo(elems, i), &set->key, is, big);
+		if (elems->flags & ELEMS_RANGE)
+			read_again(elems_hi(elems, i), &set->key, is, big);
+	}
+	if (elems)
+		elems->flags &= ~(unsigned)ELEMS_SORTED;
+}
+
+static void read_data_again(struct set *set, const struct key_spec *is)
+{
+	struct elems *elems = set->elems;
+	bool range;
+
+	if (!elems || !(elems->flags & ELEMS_DATA) || elems->flags & (ELEMS_VERDICT | ELEMS_OBJECT))
+		return;
+	range = elems->flags & ELEMS_DATA_RANGE;
+	for (size_t i = 0; i < elems->n; i++) {
+		read_again(elems_data(elems, i), &set->data, is, set->data_interval);
+		if (range)
+			read_again(elems_data(elems, i) + elems->data / 2, &set->data, is, true);
+	}
+}
+
+/*
+ * What the numbers of a set's types cannot tell (widths of integers, order, symbols of a field)
+ * comes from the tree. A tree whose size does not fit the set is not ours to believe.
+ */
+static const struct expr *sharpen(struct set *set, struct key_spec *spec, const struct expr *e,
+				  void (*again)(struct set *set, const struct key_spec *is))
+{
+	struct key_spec is;
+
+	if (!e || !spec->n)
+		return e;
+	if (!spec_of(e, spec, &is))
+		return expr_symbol(e) ? e : NULL;
+	again(set, &is);
+	*spec = is;
+	if (set->elems)
+		set->elems->spec = &set->key;
 	return e;
 }
 
 void typeof_get(struct run *run, struct set *set)
 {
-	set->key_typeof = sharpen(set, &set->key, get(run, set->key_typeof_tlv));
-	set->data_typeof = sharpen(set, &set->data, get(run, set->data_typeof_tlv));
+	set->key_typeof = sharpen(set, &set->key, get(run, set->key_typeof_tlv), read_keys_again);
+	set->data_typeof = sharpen(set, &set->data, get(run, set->data_typeof_tlv),
+				   read_data_again);
 }
