@@ -293,6 +293,26 @@ static bool arg_kind(struct eval *ev, const struct expr *e)
 	return true;
 }
 
+/* A number of another size in network order: through host order, where zeros above cost nothing. */
+static void arg_width(struct eval *ev, struct expr **e, unsigned bits, enum order order)
+{
+	struct expr *wide;
+
+	if (expr_is_constant(*e) || (*e)->order == ORDER_TEXT || order != ORDER_BIG ||
+	    BYTES_OF((*e)->bits) == BYTES_OF(bits))
+		return;
+	eval_order(ev, e, ORDER_HOST);
+	if (bits <= 8)
+		return;
+	wide = expr_make_unary(ev->run->pool, UNARY_HTON, *e);
+	wide->loc = (*e)->loc;
+	wide->type = (*e)->type;
+	wide->bits = bits;
+	wide->order = ORDER_BIG;
+	wide->flags |= EXPR_F_EVALUATED;
+	*e = wide;
+}
+
 bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigned bits,
 	      enum order order)
 {
@@ -310,6 +330,7 @@ bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigne
 	if (!type_fits(*e, &want))
 		return eval_error(ev, (*e)->loc, "datatype mismatch: expected %s, expression has type %s",
 				  type->desc, (*e)->type->desc);
+	arg_width(ev, e, bits, order);
 	eval_order(ev, e, order);
 	return true;
 }

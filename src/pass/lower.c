@@ -111,7 +111,7 @@ static bool lower_unary(struct lower *l, const struct unary_expr *unary, unsigne
 		return lower_selector(l, field, dreg, true);
 	if (!lower_expr(l, unary->arg, dreg))
 		return false;
-	emit_byteorder(l, dreg, unary->arg->bits, host ? ORDER_HOST : ORDER_BIG);
+	emit_byteorder(l, dreg, host ? unary->arg->bits : unary->e.bits, host ? ORDER_HOST : ORDER_BIG);
 	return true;
 }
 

@@ -119,6 +119,10 @@ static const struct rule_case cases[] = {
 	  L4("0x06") "payload load 2b @ transport header + 0 => reg 1; byteorder reg 1 = ntoh(reg 1, 2, 2); "
 	  "meta set mark with reg 1",
 	  "meta mark set tcp sport" },
+	{ FAMILY_IP, SET(FIELD("ip", "id"), FIELD("ip", "ttl")),
+	  "payload load 1b @ network header + 8 => reg 1; byteorder reg 1 = hton(reg 1, 2, 2); "
+	  "payload write reg 1 => 2b @ network header + 4 csum_type 1 csum_off 10 csum_flags 0x0",
+	  "ip id set ip ttl" },
 	{ FAMILY_IP6, SET(FIELD("ip6", "dscp"), "'cs7'"),
 	  "payload load 2b @ network header + 0 => reg 1; bitwise reg 1 = ( reg 1 & 0xf03f ) ^ 0x0e00; "
 	  "payload write reg 1 => 2b @ network header + 0 csum_type 0 csum_off 0 csum_flags 0x0",
