@@ -468,7 +468,9 @@ bool json_read(struct run *run, const struct source *source, struct cmds *cmds, 
 
 	*tried = root != NULL;
 	if (!root)
-		return false;
+		return true;
+	/* However it was read: offsets in it are no places in a text from now on. */
+	source_find(&run->sources, source->base)->kind = SOURCE_JSON;
 	good = read_root(&r, root, cmds);
 	json_decref(root);
 	return good;
