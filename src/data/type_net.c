@@ -492,7 +492,7 @@ const struct type type_mptcp_subtype = {
 	.id = TYPE_INTEGER,
 	.bits = 4,
 	.ordered = true,
-	.per_line = 1,
+	.per_line = 5,
 	.base = &type_integer,
 	.symbols = (const struct symbol[]){
 		{ "mp-capable", 0 }, { "mp-join", 1 }, { "dss", 2 }, { "add-addr", 3 },

@@ -225,6 +225,7 @@ static void print_sizes(struct print *p, const struct set *set)
 	print_line_close(p);
 }
 
+/* A `timeout` line implies the flag of that name, which then is no reason for a line of its own. */
 static uint32_t shown_flags(const struct set *set)
 {
 	return set->flags & (set->timeout ? ~(uint32_t)SET_TIMEOUT : ~0u) &
@@ -233,14 +234,13 @@ static uint32_t shown_flags(const struct set *set)
 
 static void print_flags(struct print *p, const struct set *set)
 {
-	uint32_t flags = shown_flags(set);
 	const char *separator = "flags ";
 
-	if (!flags)
+	if (!shown_flags(set))
 		return;
 	print_line_open(p);
 	for (const struct symbol *f = flag_names; f->name; f++) {
-		if (!(flags & f->value))
+		if (!(set->flags & f->value))
 			continue;
 		out_str(p->out, separator);
 		out_str(p->out, f->name);
