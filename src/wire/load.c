@@ -542,7 +542,8 @@ struct elems *elements_get(struct pool *pool, struct transport *t, struct diag *
 			return NULL;
 		}
 		/* An interval up to the largest key has no end: then this finds none. */
-		ask_element(&l, op, i, true, false);
+		if (code_elems_wait(&set, set.elems))
+			ask_element(&l, op, i, true, false);
 	}
 	code_fold_elems(&set, set.elems);
 	return set.elems;
