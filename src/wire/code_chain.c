@@ -154,8 +154,10 @@ static void put_chain_hook(struct messages *m, const struct chain *chain, const 
 
 	attr_at(m, at(op, AT_SPEC));
 	hook = attr_open(m, NFTA_CHAIN_HOOK);
-	attr_put_u32(m, NFTA_HOOK_HOOKNUM, chain->hook);
-	attr_put_u32(m, NFTA_HOOK_PRIORITY, chain->priority);
+	if (!op || chain->type) {
+		attr_put_u32(m, NFTA_HOOK_HOOKNUM, chain->hook);
+		attr_put_u32(m, NFTA_HOOK_PRIORITY, chain->priority);
+	}
 	attr_at(m, at(op, AT_DEVICES));
 	if (chain->devices.n == 1 && !strchr(chain->devices.v[0], '*'))
 		attr_put_str(m, NFTA_HOOK_DEV, chain->devices.v[0]);
@@ -174,7 +176,7 @@ static void put_chain_spec(struct messages *m, const struct chain *chain, const 
 		attr_at(m, at(op, AT_POLICY));
 		attr_put_u32(m, NFTA_CHAIN_POLICY, chain->policy);
 	}
-	/* A chain that only gains devices has a hook but no type. */
+	/* A chain that only gains or loses devices names them, and nothing else of the hook. */
 	if (chain->flags & CHAIN_BASE || chain->devices.n)
 		put_chain_hook(m, chain, op);
 	if (!op || chain->flags & ~CHAIN_BASE)
@@ -280,7 +282,8 @@ static void put_flowtable_spec(struct messages *m, const struct flowtable *f, co
 			    op && f->device_locs.n == f->devices.n ? f->device_locs.v : NULL);
 	}
 	attr_close(m, hook);
-	attr_put_u32(m, NFTA_FLOWTABLE_FLAGS, f->flags);
+	if (!op || f->has_hook || f->flags)
+		attr_put_u32(m, NFTA_FLOWTABLE_FLAGS, f->flags);
 }
 
 void code_put_flowtable(struct messages *m, const struct flowtable *f, const struct op *op)

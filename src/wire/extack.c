@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <net/if.h>
 #include <linux/netfilter/nf_tables.h>
 #include "data/proto.h"
 #include "wire/batch.h"
@@ -294,50 +295,105 @@ static bool chain_unsupported(const struct refusal *r)
 	return true;
 }
 
-/* The device of a flowtable or chain that the error is located at; NULL: it is elsewhere. */
-static const char *refused_device(const struct refusal *r)
-{
-	const struct flowtable *f = r->op->flowtable;
+/* The devices of a flowtable or chain; locs[i] belongs to name[i] where there are locs. */
+struct devices {
+	const char *const *name;
+	size_t n;
+	const struct loc *locs;
+};
 
-	if (r->op->kind == KIND_CHAIN)
-		return is_at(r, AT_DEVICES) && r->op->chain->devices.n == 1
-			? r->op->chain->devices.v[0] : NULL;
-	for (size_t i = 0; i < f->devices.n && i < f->device_locs.n; i++)
-		if (f->device_locs.v[i].end && f->device_locs.v[i].at == r->loc.at &&
-		    f->device_locs.v[i].end == r->loc.end)
-			return f->devices.v[i];
-	return f->devices.n == 1 && is_at(r, AT_DEVICES) ? f->devices.v[0] : NULL;
+static struct devices devices_of(const struct op *op)
+{
+	const struct flowtable *f = op->flowtable;
+
+	if (op->kind == KIND_CHAIN)
+		return (struct devices){ op->chain->devices.v, op->chain->devices.n, NULL };
+	return (struct devices){ f->devices.v, f->devices.n,
+				 f->device_locs.n == f->devices.n ? f->device_locs.v : NULL };
+}
+
+static bool is_absent(const struct devices *d, size_t i)
+{
+	return !strchr(d->name[i], '*') && !if_nametoindex(d->name[i]);
+}
+
+static bool is_repeated(const struct devices *d, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (str_same(d->name[i], d->name[j]))
+			return true;
+	return false;
+}
+
+static bool is_pattern(const struct devices *d, size_t i)
+{
+	return strchr(d->name[i], '*');
+}
+
+static bool is_any(const struct devices *d, size_t i)
+{
+	return d->name[i];
+}
+
+/*
+ * The device that is refused: where the kernel points at it, or (older ones point at the whole) the
+ * first for which `fits` explains the error. NULL: none; else *loc is its place.
+ */
+static const char *refused_device(const struct refusal *r, struct loc *loc,
+				  bool (*fits)(const struct devices *d, size_t i))
+{
+	struct devices d = devices_of(r->op);
+
+	*loc = r->loc;
+	for (size_t i = 0; i < d.n && d.locs; i++)
+		if (d.locs[i].end && d.locs[i].at == r->loc.at && d.locs[i].end == r->loc.end)
+			return d.name[i];
+	if (is_at(r, AT_TABLE) || is_at(r, AT_TYPE))
+		return NULL;
+	for (size_t i = 0; i < d.n; i++) {
+		if (!fits(&d, i))
+			continue;
+		if (d.locs && d.locs[i].end)
+			*loc = d.locs[i];
+		else if (r->op->at[AT_DEVICES].end)
+			*loc = r->op->at[AT_DEVICES];
+		return d.name[i];
+	}
+	return NULL;
 }
 
 static bool device_missing(const struct refusal *r)
 {
-	const char *device = refused_device(r);
+	struct loc loc;
+	const char *device = refused_device(r, &loc, is_absent);
 
 	if (!device || r->op->verb == OP_DELETE)
 		return false;
-	diag_error(r->diag, r->loc, "Could not process rule: %s; there is no interface \"%s\" "
+	diag_error(r->diag, loc, "Could not process rule: %s; there is no interface \"%s\" "
 		   "in this network namespace", strerror(ENOENT), device);
 	return true;
 }
 
 static bool device_twice(const struct refusal *r)
 {
-	const char *device = refused_device(r);
+	struct loc loc;
+	const char *device = refused_device(r, &loc, is_repeated);
 
 	if (!device)
 		return false;
-	diag_error(r->diag, r->loc, "Could not process rule: %s; device \"%s\" is there already",
+	diag_error(r->diag, loc, "Could not process rule: %s; device \"%s\" is there already",
 		   strerror(EEXIST), device);
 	return true;
 }
 
 static bool device_pattern(const struct refusal *r)
 {
-	const char *device = refused_device(r);
+	struct loc loc;
+	const char *device = refused_device(r, &loc, is_pattern);
 
 	if (!device || !strchr(device, '*'))
 		return false;
-	diag_error(r->diag, r->loc, "Could not process rule: %s; interface name patterns such as "
+	diag_error(r->diag, loc, "Could not process rule: %s; interface name patterns such as "
 		   "\"%s\" need Linux 6.16 or newer", strerror(EINVAL), device);
 	return true;
 }
@@ -346,7 +402,7 @@ static bool flowtable_missing(const struct refusal *r)
 {
 	bool making = r->op->verb == OP_ADD || r->op->verb == OP_CREATE;
 
-	if (device_missing(r))
+	if (making && device_missing(r))
 		return true;
 	if (!making || !(r->known ? known_table(r) != NULL : is_at(r, AT_NAME)))
 		return false;
@@ -358,13 +414,12 @@ static bool flowtable_missing(const struct refusal *r)
 static bool flowtable_unsupported(const struct refusal *r)
 {
 	const struct flowtable *f = r->op->flowtable;
-	const char *device = refused_device(r);
+	struct loc loc;
+	const char *device = refused_device(r, &loc, is_any);
 
-	if (!device && f->devices.n)
-		device = f->devices.v[0];
 	if (!(f->flags & NFT_FLOWTABLE_HW_OFFLOAD) || !device)
 		return false;
-	diag_error(r->diag, r->loc, "Could not process rule: %s; the driver of device \"%s\" cannot "
+	diag_error(r->diag, loc, "Could not process rule: %s; the driver of device \"%s\" cannot "
 		   "offload (hw-tc-offload)", strerror(EOPNOTSUPP), device);
 	return true;
 }
