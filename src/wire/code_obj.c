@@ -62,7 +62,6 @@ static const struct attr_row expect_rows[] = {
 	L3PROTO(object_ct_expect, NFTA_CT_EXPECT_L3PROTO),
 	ROW(object_ct_expect, l4proto, NFTA_CT_EXPECT_L4PROTO, ATTR_U8),
 	ROW(object_ct_expect, dport, NFTA_CT_EXPECT_DPORT, ATTR_U16),
-	ROW(object_ct_expect, timeout, NFTA_CT_EXPECT_TIMEOUT, ATTR_U32),
 	ROW(object_ct_expect, size, NFTA_CT_EXPECT_SIZE, ATTR_U8),
 	{ 0 }
 };
@@ -104,6 +103,27 @@ static bool get_timeout(struct attrs in, void *body, struct pool *pool)
 		timeout->given |= 1u << (attr.type - 1);
 	}
 	return !states.n;
+}
+
+/* Unlike every other number, the kernel takes and gives this one in its own byte order. */
+static void put_expect(struct messages *m, const void *body)
+{
+	const struct object_ct_expect *expect = body;
+
+	attr_put(m, NFTA_CT_EXPECT_TIMEOUT, &expect->timeout, sizeof(expect->timeout));
+}
+
+static bool get_expect(struct attrs in, void *body, struct pool *pool)
+{
+	struct object_ct_expect *expect = body;
+	struct attr attr;
+
+	if (!attr_find(in, NFTA_CT_EXPECT_TIMEOUT, &attr))
+		return true;
+	if (attr.size != sizeof(expect->timeout))
+		return false;
+	memcpy(&expect->timeout, attr.data, sizeof(expect->timeout));
+	return true;
 }
 
 static void put_tunnel_addresses(struct messages *m, const struct object_tunnel *t)
@@ -290,7 +310,8 @@ static const struct body {
 	[OBJECT_CT_TIMEOUT] = { sizeof(struct object_ct_timeout), timeout_rows, put_timeout,
 				get_timeout },
 	[OBJECT_SECMARK] = { sizeof(struct object_secmark), secmark_rows, NULL, NULL },
-	[OBJECT_CT_EXPECT] = { sizeof(struct object_ct_expect), expect_rows, NULL, NULL },
+	[OBJECT_CT_EXPECT] = { sizeof(struct object_ct_expect), expect_rows, put_expect,
+			       get_expect },
 	[OBJECT_SYNPROXY] = { sizeof(struct object_synproxy), synproxy_rows, NULL, NULL },
 };
 
