@@ -1,5 +1,6 @@
 /*
- * debug: --debug=netlink: sets with their elements in the kernel's shape, and rules as instructions.
+ * debug: --debug=netlink: sets with their elements in the kernel's shape, and rules as
+ * instructions.
  */
 #include "api/ctx.h"
 

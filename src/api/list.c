@@ -68,7 +68,8 @@ static bool list_tables(struct answer *a)
 		if (a->json)
 			json_out_thing(&a->writer, &a->print, desc, table);
 		else
-			out_printf(a->run->out, "table %s %s\n", family_name(table->family), table->name);
+			out_printf(a->run->out, "table %s %s\n", family_name(table->family),
+				   table->name);
 	}
 	return true;
 }
@@ -89,10 +90,12 @@ static bool list_everything(struct answer *a)
 }
 
 /* One thing inside its table, or in JSON alone. */
-static bool list_one(struct answer *a, struct table *table, const struct object_desc *desc, const void *thing)
+static bool list_one(struct answer *a, struct table *table, const struct object_desc *desc,
+		     const void *thing)
 {
 	if (!thing)
-		return missing(a, desc->kind == KIND_CHAIN ? a->cmd->h.chain.loc : a->cmd->h.name.loc);
+		return missing(a,
+			       desc->kind == KIND_CHAIN ? a->cmd->h.chain.loc : a->cmd->h.name.loc);
 	a->print.table = table;
 	a->print.family = table->family;
 	if (!a->json)
@@ -141,7 +144,11 @@ static bool list_named(struct answer *a)
 		return list_one(a, table, desc, object_find(table, desc->type, h->name.name));
 	case KIND_FLOWTABLE:
 		return list_one(a, table, desc, flowtable_find(table, h->name.name));
-	case KIND_RULE: case KIND_ELEMENT: case KIND_RULESET: case KIND_GENERATION: case KIND_N:
+	case KIND_RULE:
+	case KIND_ELEMENT:
+	case KIND_RULESET:
+	case KIND_GENERATION:
+	case KIND_N:
 		break;
 	}
 	return missing(a, a->cmd->loc);
@@ -166,7 +173,8 @@ static void put_all(struct answer *a, struct table *table)
 	if (desc->kind == KIND_SET)
 		for (size_t i = 0; i < table->sets.n; i++)
 			if (set_asked(a, table->sets.v[i]))
-				put_thing(a, print_set_desc(a->run, table->sets.v[i]), table->sets.v[i]);
+				put_thing(a, print_set_desc(a->run, table->sets.v[i]),
+					  table->sets.v[i]);
 	if (desc->kind == KIND_CHAIN)
 		for (size_t i = 0; i < table->chains.n; i++)
 			if (!(table->chains.v[i]->flags & CHAIN_BINDING))
@@ -248,9 +256,10 @@ static bool get_elements(struct answer *a)
 		if (op->kind != KIND_ELEMENT)
 			continue;
 		set = op->set;
-		found = ctx_open(a->ctx, &a->run->diag) ?
-			elements_get(a->run->pool, a->ctx->transport, &a->run->diag, op,
-				     a->cmd->verb == VERB_RESET) : NULL;
+		found = ctx_open(a->ctx, &a->run->diag)
+				? elements_get(a->run->pool, a->ctx->transport, &a->run->diag, op,
+					       a->cmd->verb == VERB_RESET)
+				: NULL;
 		if (!found)
 			return false;
 		set->elems = found;

@@ -20,10 +20,13 @@ struct monitor {
 };
 
 /* The words that choose what is shown: which object word shows which kinds. */
-static const struct { const char *word; unsigned kinds; } filters[] = {
-	{ "tables", 1u << KIND_TABLE }, { "chains", 1u << KIND_CHAIN }, { "rules", 1u << KIND_RULE },
-	{ "sets", 1u << KIND_SET }, { "elements", 1u << KIND_ELEMENT },
-	{ "ruleset", (1u << KIND_N) - 1 },
+static const struct {
+	const char *word;
+	unsigned kinds;
+} filters[] = {
+	{ "tables", 1u << KIND_TABLE },	    { "chains", 1u << KIND_CHAIN },
+	{ "rules", 1u << KIND_RULE },	    { "sets", 1u << KIND_SET },
+	{ "elements", 1u << KIND_ELEMENT }, { "ruleset", (1u << KIND_N) - 1 },
 };
 
 static unsigned shown_kinds(const struct monitor_body *what)
@@ -33,7 +36,9 @@ static unsigned shown_kinds(const struct monitor_body *what)
 	for (size_t i = 0; what->object && i < sizeof(filters) / sizeof(*filters); i++)
 		if (str_same(filters[i].word, what->object))
 			return filters[i].kinds & ~(1u << KIND_GENERATION);
-	return what->event ? all & ~(1u << KIND_OBJECT | 1u << KIND_FLOWTABLE | 1u << KIND_GENERATION) : all;
+	return what->event
+		       ? all & ~(1u << KIND_OBJECT | 1u << KIND_FLOWTABLE | 1u << KIND_GENERATION)
+		       : all;
 }
 
 static bool shown(const struct monitor *m, const struct op *op)
@@ -90,8 +95,10 @@ static bool follow(struct monitor *m)
 		if (size < 0 && errno == ENOBUFS)
 			continue;
 		if (size <= 0)
-			return size == 0 || diag_netlink(&m->run->diag, "monitor: %s", strerror(errno));
-		for (const struct nlmsghdr *h = buf; mnl_nlmsg_ok(h, left); h = mnl_nlmsg_next(h, &left))
+			return size == 0 ||
+			       diag_netlink(&m->run->diag, "monitor: %s", strerror(errno));
+		for (const struct nlmsghdr *h = buf; mnl_nlmsg_ok(h, left);
+		     h = mnl_nlmsg_next(h, &left))
 			take(m, h);
 	}
 }
@@ -102,7 +109,9 @@ bool monitor(struct nft_ctx *ctx, struct run *run, struct cmd *cmd)
 	struct monitor *m = pool_new_of(run->pool, struct monitor);
 	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS, .any = true };
 
-	*m = (struct monitor){ .ctx = ctx, .run = run, .what = cmd->monitor ? cmd->monitor : &everything };
+	*m = (struct monitor){ .ctx = ctx,
+			       .run = run,
+			       .what = cmd->monitor ? cmd->monitor : &everything };
 	m->json = run->output & OUTPUT_JSON || m->what->json;
 	print_init(&m->print, run, run->out);
 	if (!ctx_open(ctx, &run->diag) ||

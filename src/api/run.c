@@ -42,7 +42,8 @@ static void run_init(struct nft_ctx *ctx, struct run *run)
 
 static const struct source *open_file(struct run *run, const struct source_spec *spec)
 {
-	const struct source *source = source_read(&run->sources, spec->path, true, (struct loc){ 0 });
+	const struct source *source = source_read(&run->sources, spec->path, true,
+						  (struct loc){ 0 });
 
 	if (source) {
 		run->file_directory = dirname(pool_strdup(run->pool, source->name));
@@ -82,7 +83,8 @@ static bool read_vars(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)
 	for (size_t i = 0; i < ctx->var_n; i++) {
 		const char *equals = strchr(ctx->vars[i], '=');
 		const char *text = pool_printf(run->pool, "define %.*s = %s\n",
-					       (int)(equals - ctx->vars[i]), ctx->vars[i], equals + 1);
+					       (int)(equals - ctx->vars[i]), ctx->vars[i],
+					       equals + 1);
 		const struct source *source = source_add(&run->sources, SOURCE_BUFFER, NULL,
 							 span_of(text), (struct loc){ 0 });
 
@@ -107,7 +109,8 @@ static void read_definitions(struct nft_ctx *ctx, struct run *run)
 	diag_init(&run->diag, run->pool, &run->sources);
 }
 
-static void keep_definitions(struct nft_ctx *ctx, const struct run *run, const struct source *source)
+static void keep_definitions(struct nft_ctx *ctx, const struct run *run,
+			     const struct source *source)
 {
 	struct map_slot *slot = NULL;
 	bool defines = false;
@@ -237,9 +240,13 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 	if (!ctx_open(ctx, &run->diag))
 		return RUN_BAD;
 	*batch = (struct batch){
-		.pool = run->pool, .transport = ctx->transport, .diag = &run->diag,
+		.pool = run->pool,
+		.transport = ctx->transport,
+		.diag = &run->diag,
 		.debug = run->debug & DEBUG_MNL ? run->out : NULL,
-		.known = run->known, .echo = echo, .dry = ctx->dry,
+		.known = run->known,
+		.echo = echo,
+		.dry = ctx->dry,
 		.generation = run->known->generation,
 	};
 	batch_encode(batch, ops);
@@ -327,7 +334,8 @@ int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
 
 bool completion_make(struct nft_ctx *ctx, const char *text, struct completion *completion)
 {
-	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_OBJECTS | NEED_FLOWTABLES,
+	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_OBJECTS |
+				     NEED_FLOWTABLES,
 			     .any = true };
 	struct pool_catch oom;
 	struct run *run;
@@ -357,7 +365,8 @@ EXPORT int nft_run_cmd_from_buffer(struct nft_ctx *ctx, const char *buf)
 EXPORT int nft_run_cmd_from_filename(struct nft_ctx *ctx, const char *filename)
 {
 	bool standard = !strcmp(filename, "-");
-	struct source_spec spec = { .kind = SOURCE_FILE, .path = standard ? "/dev/stdin" : filename };
+	struct source_spec spec = { .kind = SOURCE_FILE,
+				    .path = standard ? "/dev/stdin" : filename };
 
 	return ctx_run(ctx, &spec);
 }

@@ -3,7 +3,8 @@
  */
 #include "ast/cmd.h"
 
-struct cmd *cmd_new(struct pool *pool, enum verb verb, const struct object_desc *object, struct loc loc)
+struct cmd *cmd_new(struct pool *pool, enum verb verb, const struct object_desc *object,
+		    struct loc loc)
 {
 	struct cmd *cmd = pool_new_of(pool, struct cmd);
 

@@ -13,7 +13,8 @@ struct expr *expr_new(struct pool *pool, enum expr_kind kind, size_t size, struc
 }
 
 /* A node of the kind's own struct, its struct expr filled in. */
-#define new_node(pool, kind, type, loc) ((struct type *)expr_new((pool), (kind), sizeof(struct type), (loc)))
+#define new_node(pool, kind, type, loc)                                                            \
+	((struct type *)expr_new((pool), (kind), sizeof(struct type), (loc)))
 
 struct expr *expr_number(struct pool *pool, struct loc loc, uint64_t number)
 {
@@ -23,10 +24,11 @@ struct expr *expr_number(struct pool *pool, struct loc loc, uint64_t number)
 	return e;
 }
 
-struct expr *expr_bytes(struct pool *pool, struct loc loc, const struct type *type, enum order order,
-			unsigned bits, const uint8_t *b)
+struct expr *expr_bytes(struct pool *pool, struct loc loc, const struct type *type,
+			enum order order, unsigned bits, const uint8_t *b)
 {
-	struct expr *e = expr_new(pool, EXPR_VALUE, sizeof(struct value_expr) + BYTES_OF(bits), loc);
+	struct expr *e = expr_new(pool, EXPR_VALUE, sizeof(struct value_expr) + BYTES_OF(bits),
+				  loc);
 
 	e->type = type;
 	e->order = (uint8_t)order;
@@ -63,7 +65,8 @@ struct expr *expr_make_range(struct pool *pool, struct loc loc, struct expr *lo,
 	return &range->e;
 }
 
-struct expr *expr_append(struct pool *pool, enum expr_kind kind, struct expr *list, struct expr *item)
+struct expr *expr_append(struct pool *pool, enum expr_kind kind, struct expr *list,
+			 struct expr *item)
 {
 	struct list_expr *l;
 
@@ -101,7 +104,8 @@ struct expr *expr_make_elem(struct pool *pool, struct loc loc, struct expr *key)
 	return &elem->e;
 }
 
-struct expr *expr_make_binop(struct pool *pool, struct loc loc, enum binop op, struct expr *l, struct expr *r)
+struct expr *expr_make_binop(struct pool *pool, struct loc loc, enum binop op, struct expr *l,
+			     struct expr *r)
 {
 	struct binop_expr *binop = new_node(pool, EXPR_BINOP, binop_expr, loc);
 
@@ -150,10 +154,13 @@ struct expr *expr_make_verdict(struct pool *pool, struct loc loc, int32_t code, 
 }
 
 /* The last two only come from the kernel. */
-static const struct { const char *word; int32_t code; } verdict_rows[] = {
-	{ "accept", VERDICT_ACCEPT }, { "drop", VERDICT_DROP }, { "continue", VERDICT_CONTINUE },
-	{ "return", VERDICT_RETURN }, { "jump", VERDICT_JUMP }, { "goto", VERDICT_GOTO },
-	{ "queue", VERDICT_QUEUE }, { "break", VERDICT_BREAK },
+static const struct {
+	const char *word;
+	int32_t code;
+} verdict_rows[] = {
+	{ "accept", VERDICT_ACCEPT }, { "drop", VERDICT_DROP },	  { "continue", VERDICT_CONTINUE },
+	{ "return", VERDICT_RETURN }, { "jump", VERDICT_JUMP },	  { "goto", VERDICT_GOTO },
+	{ "queue", VERDICT_QUEUE },   { "break", VERDICT_BREAK },
 };
 enum { VERDICT_ROWS = sizeof(verdict_rows) / sizeof(*verdict_rows), VERDICT_ROWS_WRITTEN = 6 };
 
@@ -254,7 +261,11 @@ struct expr *expr_clone(struct pool *pool, const struct expr *e)
 		return NULL;
 	copy = pool_memdup(pool, e, node_size(e));
 	switch ((enum expr_kind)e->kind) {
-	case EXPR_VALUE: case EXPR_SYMBOL: case EXPR_VARIABLE: case EXPR_RUN: case EXPR_SETREF:
+	case EXPR_VALUE:
+	case EXPR_SYMBOL:
+	case EXPR_VARIABLE:
+	case EXPR_RUN:
+	case EXPR_SETREF:
 		break;
 	case EXPR_PREFIX:
 		expr_prefix(copy)->base = expr_clone(pool, expr_prefix(e)->base);
@@ -263,7 +274,9 @@ struct expr *expr_clone(struct pool *pool, const struct expr *e)
 		expr_range(copy)->lo = expr_clone(pool, expr_range(e)->lo);
 		expr_range(copy)->hi = expr_clone(pool, expr_range(e)->hi);
 		break;
-	case EXPR_CONCAT: case EXPR_LIST: case EXPR_SETLIT:
+	case EXPR_CONCAT:
+	case EXPR_LIST:
+	case EXPR_SETLIT:
 		clone_items(pool, (struct list_expr *)copy, (const struct list_expr *)e);
 		break;
 	case EXPR_ELEM:
@@ -336,7 +349,9 @@ bool expr_same(const struct expr *a, const struct expr *b)
 	case EXPR_RANGE:
 		return expr_same(expr_range(a)->lo, expr_range(b)->lo) &&
 		       expr_same(expr_range(a)->hi, expr_range(b)->hi);
-	case EXPR_CONCAT: case EXPR_LIST: case EXPR_SETLIT:
+	case EXPR_CONCAT:
+	case EXPR_LIST:
+	case EXPR_SETLIT:
 		return same_items((const struct list_expr *)a, (const struct list_expr *)b);
 	case EXPR_RUN:
 		return expr_run(a)->run == expr_run(b)->run;

@@ -68,8 +68,9 @@ struct expr *scope_use(const struct scope *scope, struct diag *diag, struct pool
 	if (!definition) {
 		nearest = near_name(scope, text);
 		if (nearest)
-			diag_error(diag, loc, "unknown identifier '%s'; did you mean identifier '%s'?",
-				   text, nearest);
+			diag_error(diag, loc,
+				   "unknown identifier '%s'; did you mean identifier '%s'?", text,
+				   nearest);
 		else
 			diag_error(diag, loc, "unknown identifier '%s'", text);
 		return NULL;

@@ -12,11 +12,11 @@
 #endif
 
 struct option_row {
-	int letter;              /* above 255: no short form */
+	int letter; /* above 255: no short form */
 	const char *word, *argument;
 	const char *help;
-	unsigned output;         /* output flags it sets */
-	const char *group;       /* heading before this row, or NULL */
+	unsigned output;   /* output flags it sets */
+	const char *group; /* heading before this row, or NULL */
 };
 
 enum { OPTION_OFFLINE = 256, OPTION_STATE, OPTION_LOSSLESS };
@@ -26,41 +26,50 @@ static const struct option_row rows[] = {
 	{ 'v', "version", NULL, "Show version information", 0, NULL },
 	{ 'V', NULL, NULL, "Show extended version information", 0, NULL },
 
-	{ 'f', "file", "<filename>", "Read commands from a file, or from standard input if it is -", 0,
-	  "Ruleset input handling" },
+	{ 'f', "file", "<filename>", "Read commands from a file, or from standard input if it is -",
+	  0, "Ruleset input handling" },
 	{ 'D', "define", "<name=value>", "Define a variable, e.g. --define foo=1.2.3.4", 0, NULL },
 	{ 'i', "interactive", NULL, "Read commands in an interactive shell", 0, NULL },
-	{ 'I', "includepath", "<directory>", "Add a directory to those searched for includes. Default: " WEIR_INCLUDE_DIR,
-	  0, NULL },
+	{ 'I', "includepath", "<directory>",
+	  "Add a directory to those searched for includes. Default: " WEIR_INCLUDE_DIR, 0, NULL },
 	{ 'c', "check", NULL, "Check commands without applying them", 0, NULL },
 	{ 'o', "optimize", NULL, "Merge rules where that changes nothing", 0, NULL },
-	{ OPTION_OFFLINE, "offline", NULL, "Work on a model of the kernel: needs no privilege", 0, NULL },
+	{ OPTION_OFFLINE, "offline", NULL, "Work on a model of the kernel: needs no privilege", 0,
+	  NULL },
 	{ OPTION_STATE, "state", "<filename>", "Keep the offline ruleset in this file", 0, NULL },
 
 	{ 'a', "handle", NULL, "Show handles", OUTPUT_HANDLE, "Ruleset list formatting" },
-	{ 's', "stateless", NULL, "Leave out state such as counter values", OUTPUT_STATELESS, NULL },
+	{ 's', "stateless", NULL, "Leave out state such as counter values", OUTPUT_STATELESS,
+	  NULL },
 	{ 't', "terse", NULL, "Leave out the elements of sets", OUTPUT_TERSE, NULL },
 	{ 'S', "service", NULL, "Show ports by their names", OUTPUT_SERVICE, NULL },
 	{ 'N', "reversedns", NULL, "Show addresses by their names", OUTPUT_REVERSEDNS, NULL },
 	{ 'u', "guid", NULL, "Show users and groups by their names", OUTPUT_GUID, NULL },
 	{ 'n', "numeric", NULL, "Show everything as numbers",
-	  OUTPUT_NUMERIC_PROTO | OUTPUT_NUMERIC_PRIO | OUTPUT_NUMERIC_SYMBOL | OUTPUT_NUMERIC_TIME, NULL },
-	{ 'y', "numeric-priority", NULL, "Show chain priorities as numbers", OUTPUT_NUMERIC_PRIO, NULL },
+	  OUTPUT_NUMERIC_PROTO | OUTPUT_NUMERIC_PRIO | OUTPUT_NUMERIC_SYMBOL | OUTPUT_NUMERIC_TIME,
+	  NULL },
+	{ 'y', "numeric-priority", NULL, "Show chain priorities as numbers", OUTPUT_NUMERIC_PRIO,
+	  NULL },
 	{ 'p', "numeric-protocol", NULL, "Show protocols as numbers", OUTPUT_NUMERIC_PROTO, NULL },
 	{ 'T', "numeric-time", NULL, "Show times as seconds", OUTPUT_NUMERIC_TIME, NULL },
 
 	{ 'e', "echo", NULL, "Show what was added", OUTPUT_ECHO, "Command output formatting" },
 	{ 'j', "json", NULL, "Read and show JSON", OUTPUT_JSON, NULL },
-	{ OPTION_LOSSLESS, "lossless", NULL, "Add to JSON what its established form loses", 0, NULL },
+	{ OPTION_LOSSLESS, "lossless", NULL, "Add to JSON what its established form loses", 0,
+	  NULL },
 	{ 'd', "debug", "<level[,level...]>",
-	  "Show stages of the work (scanner, parser, eval, netlink, mnl, proto-ctx, segtree, all)", 0, NULL },
+	  "Show stages of the work (scanner, parser, eval, netlink, mnl, proto-ctx, segtree, all)",
+	  0, NULL },
 };
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
-static const struct { const char *word; unsigned bits; } debug_words[] = {
+static const struct {
+	const char *word;
+	unsigned bits;
+} debug_words[] = {
 	{ "scanner", NFT_DEBUG_SCANNER }, { "parser", NFT_DEBUG_PARSER },
 	{ "eval", NFT_DEBUG_EVALUATION }, { "netlink", NFT_DEBUG_NETLINK },
-	{ "mnl", NFT_DEBUG_MNL }, { "proto-ctx", NFT_DEBUG_PROTO_CTX },
+	{ "mnl", NFT_DEBUG_MNL },	  { "proto-ctx", NFT_DEBUG_PROTO_CTX },
 	{ "segtree", NFT_DEBUG_SEGTREE }, { "all", ~0u },
 };
 
@@ -185,8 +194,10 @@ static void getopt_tables(char *letters, struct option *words)
 				*letters++ = ':';
 		}
 		if (rows[i].word)
-			*words++ = (struct option){ rows[i].word, rows[i].argument ? required_argument :
-						    no_argument, NULL, rows[i].letter };
+			*words++ = (struct option){ rows[i].word,
+						    rows[i].argument ? required_argument
+								     : no_argument,
+						    NULL, rows[i].letter };
 	}
 	*letters = '\0';
 	*words = (struct option){ 0 };
@@ -208,7 +219,8 @@ static bool options_come_first(int argc, char **argv, int from)
 		if (i >= from && argv[i][0] == '{')
 			return true;
 		if (i > from && argv[i][0] == '-' && argv[i][1]) {
-			fprintf(stderr, "Error: syntax error, options must be specified before commands\n");
+			fprintf(stderr,
+				"Error: syntax error, options must be specified before commands\n");
 			echo_words(argc, argv);
 			fprintf(stderr, "%.*s%*s~~\n", (int)strlen(argv[0]),
 				"^                                                               ",
@@ -223,7 +235,8 @@ static bool options_come_first(int argc, char **argv, int from)
 static bool consistent(const struct options *options, const struct nft_ctx *ctx)
 {
 	if (options->file && options->interactive)
-		fprintf(stderr, "Error: -i/--interactive and -f/--file options cannot be combined\n");
+		fprintf(stderr,
+			"Error: -i/--interactive and -f/--file options cannot be combined\n");
 	else if (ctx->var_n && !options->file)
 		fprintf(stderr, "Error: -D/--define can only be used with -f/--filename\n");
 	else

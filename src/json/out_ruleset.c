@@ -49,7 +49,10 @@ static uint64_t put_name(struct writer *w, const struct object_desc *desc, const
 	case KIND_FLOWTABLE:
 		put_identity(w, flowtable->table, flowtable->name);
 		return flowtable->handle;
-	case KIND_ELEMENT: case KIND_RULESET: case KIND_GENERATION: case KIND_N:
+	case KIND_ELEMENT:
+	case KIND_RULESET:
+	case KIND_GENERATION:
+	case KIND_N:
 		break;
 	}
 	return 0;
@@ -73,7 +76,8 @@ static void put_thing(struct writer *w, struct print *p, const struct object_des
 	json_close(w, '}');
 }
 
-void json_out_thing(struct writer *w, struct print *p, const struct object_desc *desc, const void *thing)
+void json_out_thing(struct writer *w, struct print *p, const struct object_desc *desc,
+		    const void *thing)
 {
 	put_thing(w, p, desc, thing, false);
 }
@@ -109,7 +113,8 @@ void json_out_table(struct writer *w, struct print *p, struct table *table)
 	}
 	for (size_t i = 0; i < table->sets.n; i++)
 		if (!(table->sets.v[i]->flags & SET_ANONYMOUS))
-			json_out_thing(w, p, print_set_desc(p->run, table->sets.v[i]), table->sets.v[i]);
+			json_out_thing(w, p, print_set_desc(p->run, table->sets.v[i]),
+				       table->sets.v[i]);
 	desc = lang_object_kind(lang, KIND_FLOWTABLE, 0);
 	for (size_t i = 0; i < table->flowtables.n; i++)
 		json_out_thing(w, p, desc, table->flowtables.v[i]);
@@ -165,7 +170,8 @@ void json_out_event(struct writer *w, struct print *p, const struct op *op)
 		put_elements(w, p, op);
 	else
 		put_thing(w, p, desc, op->table,
-			  op->verb == OP_DELETE && (op->kind == KIND_OBJECT || op->kind == KIND_FLOWTABLE));
+			  op->verb == OP_DELETE &&
+				  (op->kind == KIND_OBJECT || op->kind == KIND_FLOWTABLE));
 	json_close(w, '}');
 	p->headers = headers;
 }

@@ -10,8 +10,9 @@
 enum { JUMP_DEPTH_MAX = 16, NAT_PRIORITY_MIN = -200 };
 
 /* Hooks, by family and chain type: which hook numbers the kernel knows. */
-#define HOOKS(...) hook_bits((const unsigned[]){ __VA_ARGS__ }, \
-			     sizeof((const unsigned[]){ __VA_ARGS__ }) / sizeof(unsigned))
+#define HOOKS(...)                                                                                 \
+	hook_bits((const unsigned[]){ __VA_ARGS__ },                                               \
+		  sizeof((const unsigned[]){ __VA_ARGS__ }) / sizeof(unsigned))
 
 static unsigned hook_bits(const unsigned *hooks, size_t n)
 {
@@ -25,7 +26,8 @@ static unsigned hook_bits(const unsigned *hooks, size_t n)
 static unsigned known_hooks(unsigned family, const char *type)
 {
 	bool ip = family == FAMILY_IP || family == FAMILY_IP6 || family == FAMILY_INET;
-	unsigned five = HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD, HOOK_OUTPUT, HOOK_POSTROUTING);
+	unsigned five = HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD, HOOK_OUTPUT,
+			      HOOK_POSTROUTING);
 
 	if (str_same(type, "nat"))
 		return ip ? HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_OUTPUT, HOOK_POSTROUTING) : 0;
@@ -160,7 +162,8 @@ static unsigned allowed_hooks(const struct insn *insn)
 	case INSN_SYNPROXY:
 		return HOOKS(HOOK_INPUT, HOOK_FORWARD);
 	case INSN_REJECT:
-		return HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD, HOOK_OUTPUT, HOOK_INET_INGRESS);
+		return HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD, HOOK_OUTPUT,
+			     HOOK_INET_INGRESS);
 	}
 	return ~0u;
 }
@@ -243,7 +246,8 @@ static int walk_map(struct walk *walk, const struct chain *chain, const char *na
 	return error;
 }
 
-static int walk_insn(struct walk *walk, const struct chain *chain, const struct insn *insn, uintptr_t level)
+static int walk_insn(struct walk *walk, const struct chain *chain, const struct insn *insn,
+		     uintptr_t level)
 {
 	const struct data *data = &((const struct insn_immediate *)insn)->data;
 	int error = check_hook(walk->base, insn);
@@ -317,8 +321,10 @@ static bool any_insn(const struct table *table, const struct rule *except,
 
 static bool uses_set(const struct insn *insn, const void *name)
 {
-	return (insn->id == INSN_LOOKUP && str_same(((const struct insn_lookup *)insn)->set, name)) ||
-	       (insn->id == INSN_DYNSET && str_same(((const struct insn_dynset *)insn)->set, name)) ||
+	return (insn->id == INSN_LOOKUP &&
+		str_same(((const struct insn_lookup *)insn)->set, name)) ||
+	       (insn->id == INSN_DYNSET &&
+		str_same(((const struct insn_dynset *)insn)->set, name)) ||
 	       (insn->id == INSN_OBJREF && str_same(((const struct insn_objref *)insn)->set, name));
 }
 
@@ -328,7 +334,8 @@ bool set_is_used(const struct set *set, const struct rule *except)
 }
 
 /* Whether the data of any map of that kind names it. */
-static bool any_map(const struct table *table, unsigned flag, uint32_t object_type, const char *name)
+static bool any_map(const struct table *table, unsigned flag, uint32_t object_type,
+		    const char *name)
 {
 	for (size_t i = 0; i < table->sets.n; i++) {
 		const struct set *set = table->sets.v[i];
@@ -361,7 +368,8 @@ static bool uses_object(const struct insn *insn, const void *arg)
 	const struct object *object = arg;
 	const struct insn_objref *i = (const struct insn_objref *)insn;
 
-	return insn->id == INSN_OBJREF && i->type == object->type && str_same(i->name, object->name);
+	return insn->id == INSN_OBJREF && i->type == object->type &&
+	       str_same(i->name, object->name);
 }
 
 bool object_is_used(const struct object *object)

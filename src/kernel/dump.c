@@ -38,7 +38,10 @@ void put_thing(struct messages *m, enum object_kind kind, uint16_t type, uint16_
 	case KIND_FLOWTABLE:
 		code_put_flowtable(m, thing, NULL);
 		break;
-	case KIND_ELEMENT: case KIND_RULESET: case KIND_GENERATION: case KIND_N:
+	case KIND_ELEMENT:
+	case KIND_RULESET:
+	case KIND_GENERATION:
+	case KIND_N:
 		break;
 	}
 	message_end(m);
@@ -79,7 +82,10 @@ static void put(struct request *q, enum object_kind kind, uint16_t type, const v
 
 static void put_done(struct request *q)
 {
-	struct { struct nlmsghdr head; int32_t error; } done = { 0 };
+	struct {
+		struct nlmsghdr head;
+		int32_t error;
+	} done = { 0 };
 	struct messages *m = &q->model->answers;
 
 	done.head.nlmsg_len = sizeof(done);
@@ -95,12 +101,13 @@ static const char *text_attr(struct request *q, uint16_t number)
 {
 	struct attr attr;
 
-	return attr_find(q->attrs, number, &attr) ? attr_str(&attr, 256, q->model->answer_pool) : NULL;
+	return attr_find(q->attrs, number, &attr) ? attr_str(&attr, 256, q->model->answer_pool)
+						  : NULL;
 }
 
 /* What a dump may be narrowed to; NULL: everything. */
 struct filter {
-	const char *name;    /* chain of rules, set of elements */
+	const char *name; /* chain of rules, set of elements */
 	uint32_t object_type;
 };
 
@@ -135,19 +142,23 @@ static void dump_table(struct request *q, struct table *table, const struct filt
 		for (size_t i = 0; i < table->chains.n; i++)
 			put(q, KIND_CHAIN, MSG_NEWCHAIN, table->chains.v[i], table);
 		break;
-	case MSG_GETRULE: case MSG_GETRULE_RESET:
+	case MSG_GETRULE:
+	case MSG_GETRULE_RESET:
 		dump_rules(q, table, filter);
 		break;
 	case MSG_GETSET:
 		for (size_t i = 0; i < table->sets.n; i++)
 			put(q, KIND_SET, MSG_NEWSET, table->sets.v[i], table);
 		break;
-	case MSG_GETSETELEM: case MSG_GETSETELEM_RESET:
+	case MSG_GETSETELEM:
+	case MSG_GETSETELEM_RESET:
 		dump_elements(q, table, filter);
 		break;
-	case MSG_GETOBJ: case MSG_GETOBJ_RESET:
+	case MSG_GETOBJ:
+	case MSG_GETOBJ_RESET:
 		for (size_t i = 0; i < table->objects.n; i++)
-			if (!filter->object_type || table->objects.v[i]->type == filter->object_type)
+			if (!filter->object_type ||
+			    table->objects.v[i]->type == filter->object_type)
 				put(q, KIND_OBJECT, MSG_NEWOBJ, table->objects.v[i], table);
 		break;
 	case MSG_GETFLOWTABLE:
@@ -175,7 +186,8 @@ static int dump(struct request *q)
 			attr_u32(&attr, &filter.object_type);
 	}
 	if (is_elements(q) && (!q->table || !set_find(q->table, filter.name)))
-		return blame(q, q->table ? NFTA_SET_ELEM_LIST_SET : NFTA_SET_ELEM_LIST_TABLE, ENOENT);
+		return blame(q, q->table ? NFTA_SET_ELEM_LIST_SET : NFTA_SET_ELEM_LIST_TABLE,
+			     ENOENT);
 	for (size_t i = 0; i < state->tables.n; i++) {
 		struct table *t = state->tables.v[i];
 
@@ -186,7 +198,8 @@ static int dump(struct request *q)
 	return 0;
 }
 
-static int get_named(struct request *q, enum object_kind kind, uint16_t answer, const void *thing, uint16_t attr)
+static int get_named(struct request *q, enum object_kind kind, uint16_t answer, const void *thing,
+		     uint16_t attr)
 {
 	if (!thing)
 		return blame(q, attr, ENOENT);
@@ -204,7 +217,8 @@ static int get_rule(struct request *q)
 		return blame(q, NFTA_RULE_CHAIN, ENOENT);
 	if (!attr_find(q->attrs, NFTA_RULE_HANDLE, &attr) || !attr_u64(&attr, &handle))
 		return EINVAL;
-	return get_named(q, KIND_RULE, MSG_NEWRULE, rule_by_handle(chain, handle), NFTA_RULE_HANDLE);
+	return get_named(q, KIND_RULE, MSG_NEWRULE, rule_by_handle(chain, handle),
+			 NFTA_RULE_HANDLE);
 }
 
 static int get_object(struct request *q)
@@ -214,8 +228,8 @@ static int get_object(struct request *q)
 
 	if (!attr_find(q->attrs, NFTA_OBJ_TYPE, &attr) || !attr_u32(&attr, &type))
 		return EINVAL;
-	return get_named(q, KIND_OBJECT, MSG_NEWOBJ, object_find(q->table, type, text_attr(q, NFTA_OBJ_NAME)),
-			 NFTA_OBJ_NAME);
+	return get_named(q, KIND_OBJECT, MSG_NEWOBJ,
+			 object_find(q->table, type, text_attr(q, NFTA_OBJ_NAME)), NFTA_OBJ_NAME);
 }
 
 /* The elements that hold the keys asked for. */
@@ -238,7 +252,8 @@ static int get_elements(struct request *q)
 		at = elems_find(set->elems, elems_lo(asked, i));
 		if (at < 0)
 			return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENOENT);
-		memcpy(elems_add(found, (struct loc){ 0 }), elems_lo(set->elems, (size_t)at), set->elems->stride);
+		memcpy(elems_add(found, (struct loc){ 0 }), elems_lo(set->elems, (size_t)at),
+		       set->elems->stride);
 	}
 	found->chains.v = set->elems->chains.v;
 	found->chains.n = set->elems->chains.n;
@@ -250,7 +265,8 @@ static int get_elements(struct request *q)
 int answer_get(struct request *q)
 {
 	if (q->type == MSG_GETGEN) {
-		put_generation(&q->model->answers, q->message->nlmsg_seq, q->model->state->generation);
+		put_generation(&q->model->answers, q->message->nlmsg_seq,
+			       q->model->state->generation);
 		return 0;
 	}
 	if ((q->flags & NLM_F_DUMP) == NLM_F_DUMP)
@@ -262,19 +278,24 @@ int answer_get(struct request *q)
 		return get_named(q, KIND_TABLE, MSG_NEWTABLE, q->table, NFTA_TABLE_NAME);
 	case MSG_GETCHAIN:
 		return get_named(q, KIND_CHAIN, MSG_NEWCHAIN,
-				 chain_find(q->table, text_attr(q, NFTA_CHAIN_NAME)), NFTA_CHAIN_NAME);
-	case MSG_GETRULE: case MSG_GETRULE_RESET:
+				 chain_find(q->table, text_attr(q, NFTA_CHAIN_NAME)),
+				 NFTA_CHAIN_NAME);
+	case MSG_GETRULE:
+	case MSG_GETRULE_RESET:
 		return get_rule(q);
 	case MSG_GETSET:
 		return get_named(q, KIND_SET, MSG_NEWSET,
 				 set_find(q->table, text_attr(q, NFTA_SET_NAME)), NFTA_SET_NAME);
-	case MSG_GETSETELEM: case MSG_GETSETELEM_RESET:
+	case MSG_GETSETELEM:
+	case MSG_GETSETELEM_RESET:
 		return get_elements(q);
-	case MSG_GETOBJ: case MSG_GETOBJ_RESET:
+	case MSG_GETOBJ:
+	case MSG_GETOBJ_RESET:
 		return get_object(q);
 	case MSG_GETFLOWTABLE:
 		return get_named(q, KIND_FLOWTABLE, MSG_NEWFLOWTABLE,
-				 flowtable_find(q->table, text_attr(q, NFTA_FLOWTABLE_NAME)), NFTA_FLOWTABLE_NAME);
+				 flowtable_find(q->table, text_attr(q, NFTA_FLOWTABLE_NAME)),
+				 NFTA_FLOWTABLE_NAME);
 	}
 	return EINVAL;
 }
@@ -287,16 +308,19 @@ void notify(struct model *model)
 
 	for (size_t i = 0; i < model->txn.events.n; i++) {
 		struct event *e = &model->txn.events.v[i];
-		uint16_t flags = e->flags & (NLM_F_APPEND | NLM_F_CREATE | NLM_F_EXCL | NLM_F_REPLACE);
+		uint16_t flags = e->flags &
+				 (NLM_F_APPEND | NLM_F_CREATE | NLM_F_EXCL | NLM_F_REPLACE);
 
 		if (!(e->flags & NLM_F_ECHO) && !model->subscribed)
 			continue;
 		echoed = true;
 		sequence = e->sequence;
 		if (e->kind == KIND_ELEMENT)
-			put_elements(m, e->type, flags, e->sequence, generation, e->thing, e->elems);
+			put_elements(m, e->type, flags, e->sequence, generation, e->thing,
+				     e->elems);
 		else
-			put_thing(m, e->kind, e->type, flags, e->sequence, generation, e->family, e->thing);
+			put_thing(m, e->kind, e->type, flags, e->sequence, generation, e->family,
+				  e->thing);
 	}
 	if (echoed)
 		put_generation(m, sequence, generation);

@@ -39,19 +39,33 @@ static void answer_error(struct model *model, const struct nlmsghdr *message, in
 int server_apply(struct request *q)
 {
 	switch (q->type) {
-	case MSG_NEWTABLE: case MSG_DELTABLE: case MSG_DESTROYTABLE:
+	case MSG_NEWTABLE:
+	case MSG_DELTABLE:
+	case MSG_DESTROYTABLE:
 		return txn_table(q);
-	case MSG_NEWCHAIN: case MSG_DELCHAIN: case MSG_DESTROYCHAIN:
+	case MSG_NEWCHAIN:
+	case MSG_DELCHAIN:
+	case MSG_DESTROYCHAIN:
 		return txn_chain(q);
-	case MSG_NEWRULE: case MSG_DELRULE: case MSG_DESTROYRULE:
+	case MSG_NEWRULE:
+	case MSG_DELRULE:
+	case MSG_DESTROYRULE:
 		return txn_rule(q);
-	case MSG_NEWSET: case MSG_DELSET: case MSG_DESTROYSET:
+	case MSG_NEWSET:
+	case MSG_DELSET:
+	case MSG_DESTROYSET:
 		return txn_set(q);
-	case MSG_NEWSETELEM: case MSG_DELSETELEM: case MSG_DESTROYSETELEM:
+	case MSG_NEWSETELEM:
+	case MSG_DELSETELEM:
+	case MSG_DESTROYSETELEM:
 		return txn_elements(q);
-	case MSG_NEWOBJ: case MSG_DELOBJ: case MSG_DESTROYOBJ:
+	case MSG_NEWOBJ:
+	case MSG_DELOBJ:
+	case MSG_DESTROYOBJ:
 		return txn_object(q);
-	case MSG_NEWFLOWTABLE: case MSG_DELFLOWTABLE: case MSG_DESTROYFLOWTABLE:
+	case MSG_NEWFLOWTABLE:
+	case MSG_DELFLOWTABLE:
+	case MSG_DESTROYFLOWTABLE:
 		return txn_flowtable(q);
 	}
 	return EINVAL;
@@ -72,9 +86,12 @@ static bool request_open(struct model *model, const struct nlmsghdr *message, st
 
 	if (message->nlmsg_len < NLMSG_HDRLEN + sizeof(*head))
 		return false;
-	*q = (struct request){ .model = model, .message = message,
-			       .type = message->nlmsg_type & 0xff, .flags = message->nlmsg_flags,
-			       .family = head->nfgen_family, .attrs = message_attrs(message) };
+	*q = (struct request){ .model = model,
+			       .message = message,
+			       .type = message->nlmsg_type & 0xff,
+			       .flags = message->nlmsg_flags,
+			       .family = head->nfgen_family,
+			       .attrs = message_attrs(message) };
 	model->culprit = NULL;
 	/* attribute 1 names the table in every message of nf_tables */
 	if (q->type != MSG_GETGEN && attr_find(q->attrs, 1, &name))
@@ -253,9 +270,12 @@ struct transport *kernel_open(const char *path, const char **why)
 
 	if (!model)
 		pool_exhausted();
-	model->t = (struct transport){ .send = model_send, .recv = model_recv,
-				       .subscribe = model_subscribe, .close = model_close,
-				       .port = (uint32_t)getpid(), .offline = true };
+	model->t = (struct transport){ .send = model_send,
+				       .recv = model_recv,
+				       .subscribe = model_subscribe,
+				       .close = model_close,
+				       .port = (uint32_t)getpid(),
+				       .offline = true };
 	model->path = path ? strdup(path) : NULL;
 	model->answer_pool = pool_new();
 	messages_init(&model->answers, model->answer_pool);

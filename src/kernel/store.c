@@ -30,7 +30,8 @@ static void put_state(const struct model *model, struct messages *m)
 			put_elements(m, MSG_NEWSETELEM, 0, 0, 0, t->sets.v[j], t->sets.v[j]->elems);
 		}
 		for (size_t j = 0; j < t->flowtables.n; j++)
-			put_thing(m, KIND_FLOWTABLE, MSG_NEWFLOWTABLE, 0, 0, 0, t->family, t->flowtables.v[j]);
+			put_thing(m, KIND_FLOWTABLE, MSG_NEWFLOWTABLE, 0, 0, 0, t->family,
+				  t->flowtables.v[j]);
 		for (size_t j = 0; j < t->chains.n; j++)
 			for (size_t k = 0; k < t->chains.v[j]->rules.n; k++)
 				put_thing(m, KIND_RULE, MSG_NEWRULE, NLM_F_APPEND, 0, 0, t->family,
@@ -42,7 +43,8 @@ static bool take_generation(struct model *model, const struct nlmsghdr *message)
 {
 	struct attr attr;
 
-	return attr_find(message_attrs(message), 1, &attr) && attr_u32(&attr, &model->state->generation);
+	return attr_find(message_attrs(message), 1, &attr) &&
+	       attr_u32(&attr, &model->state->generation);
 }
 
 /* Handles go on where they were. */
@@ -54,11 +56,13 @@ static void keep_handles(struct request *q)
 		return;
 	for (size_t i = 0; i < q->model->txn.events.n; i++) {
 		const struct event *e = &q->model->txn.events.v[i];
-		uint64_t handle = e->kind == KIND_CHAIN ? ((struct chain *)e->thing)->handle :
-				  e->kind == KIND_RULE ? ((struct rule *)e->thing)->handle :
-				  e->kind == KIND_SET ? ((struct set *)e->thing)->handle :
-				  e->kind == KIND_OBJECT ? ((struct object *)e->thing)->handle :
-				  e->kind == KIND_FLOWTABLE ? ((struct flowtable *)e->thing)->handle : 0;
+		uint64_t handle = e->kind == KIND_CHAIN	   ? ((struct chain *)e->thing)->handle
+				  : e->kind == KIND_RULE   ? ((struct rule *)e->thing)->handle
+				  : e->kind == KIND_SET	   ? ((struct set *)e->thing)->handle
+				  : e->kind == KIND_OBJECT ? ((struct object *)e->thing)->handle
+				  : e->kind == KIND_FLOWTABLE
+					  ? ((struct flowtable *)e->thing)->handle
+					  : 0;
 
 		if (state->handles < handle)
 			state->handles = handle;
@@ -67,7 +71,9 @@ static void keep_handles(struct request *q)
 
 static bool take_message(struct model *model, const struct nlmsghdr *message)
 {
-	struct request q = { .model = model, .message = message, .flags = message->nlmsg_flags,
+	struct request q = { .model = model,
+			     .message = message,
+			     .flags = message->nlmsg_flags,
 			     .type = message->nlmsg_type & 0xff };
 	struct attr name;
 
@@ -116,7 +122,8 @@ bool store_load(struct model *model, const char **why)
 	if (!file && errno == ENOENT)
 		return true;
 	*why = file ? "this is no state of the offline kernel" : strerror(errno);
-	if (!file || (file->size && (file->size < header || memcmp(file->text, STORE_HEADER, header))))
+	if (!file ||
+	    (file->size && (file->size < header || memcmp(file->text, STORE_HEADER, header))))
 		return false;
 	if (!file->size)
 		return true;

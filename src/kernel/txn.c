@@ -60,8 +60,13 @@ void txn_event(struct request *q, uint16_t type, enum object_kind kind, void *th
 	       struct elems *elems)
 {
 	*vec_push(q->model->pool, &q->model->txn.events) = (struct event){
-		.type = type, .flags = q->flags, .sequence = q->message->nlmsg_seq,
-		.family = q->family, .kind = kind, .thing = thing, .elems = elems,
+		.type = type,
+		.flags = q->flags,
+		.sequence = q->message->nlmsg_seq,
+		.family = q->family,
+		.kind = kind,
+		.thing = thing,
+		.elems = elems,
 	};
 }
 

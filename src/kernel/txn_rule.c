@@ -53,13 +53,17 @@ static void remove_bound(struct request *q, const struct rule *rule)
 	const struct insn *i;
 
 	prog_each(i, rule->prog) {
-		struct set *set = i->id == INSN_LOOKUP ?
-			set_find(rule->table, ((const struct insn_lookup *)i)->set) :
-			i->id == INSN_OBJREF ?
-			set_find(rule->table, ((const struct insn_objref *)i)->set) : NULL;
-		const struct data *data = i->id == INSN_IMMEDIATE ?
-			&((const struct insn_immediate *)i)->data : NULL;
-		struct chain *chain = data && data->verdict ? chain_find(rule->table, data->chain) : NULL;
+		struct set *set =
+			i->id == INSN_LOOKUP
+				? set_find(rule->table, ((const struct insn_lookup *)i)->set)
+			: i->id == INSN_OBJREF
+				? set_find(rule->table, ((const struct insn_objref *)i)->set)
+				: NULL;
+		const struct data *data = i->id == INSN_IMMEDIATE
+						  ? &((const struct insn_immediate *)i)->data
+						  : NULL;
+		struct chain *chain = data && data->verdict ? chain_find(rule->table, data->chain)
+							    : NULL;
 
 		if (set && set->flags & SET_ANONYMOUS) {
 			set_remove(set);
@@ -100,22 +104,26 @@ static struct rule *rule_by_id(const struct chain *chain, uint32_t id)
 }
 
 /* After or before the given rule, else at the end or the start. */
-static int find_place(struct request *q, struct chain *chain, const struct rule *want, size_t *index)
+static int find_place(struct request *q, struct chain *chain, const struct rule *want,
+		      size_t *index)
 {
 	bool append = q->flags & NLM_F_APPEND;
-	const struct rule *there = want->position ? rule_by_handle(chain, want->position) :
-				   want->position_id ? rule_by_id(chain, want->position_id) : NULL;
+	const struct rule *there = want->position      ? rule_by_handle(chain, want->position)
+				   : want->position_id ? rule_by_id(chain, want->position_id)
+						       : NULL;
 
 	*index = append ? chain->rules.n : 0;
 	if (!want->position && !want->position_id)
 		return 0;
 	if (!there)
-		return blame(q, want->position ? NFTA_RULE_POSITION : NFTA_RULE_POSITION_ID, ENOENT);
+		return blame(q, want->position ? NFTA_RULE_POSITION : NFTA_RULE_POSITION_ID,
+			     ENOENT);
 	*index = (size_t)rule_index(there) + append;
 	return 0;
 }
 
-static struct rule *file_rule(struct request *q, struct chain *chain, struct rule *want, size_t index)
+static struct rule *file_rule(struct request *q, struct chain *chain, struct rule *want,
+			      size_t index)
 {
 	struct rule *rule = rule_add(chain, index);
 
@@ -158,7 +166,8 @@ static int add_rule(struct request *q, struct chain *chain, struct rule *want)
 		return error;
 	rule = file_rule(q, chain, want, index);
 	/* listeners learn after which rule a new one stands, unless it is the last */
-	rule->position = index && index + 1 < chain->rules.n ? chain->rules.v[index - 1]->handle : 0;
+	rule->position = index && index + 1 < chain->rules.n ? chain->rules.v[index - 1]->handle
+							     : 0;
 	rule->position_id = 0;
 	txn_event(q, MSG_NEWRULE, KIND_RULE, rule, NULL);
 	return 0;
@@ -198,8 +207,10 @@ int txn_rule(struct request *q)
 		return EINVAL;
 	chain = chain_of(q, &want);
 	if (!chain && (want.chain_name || want.chain_id || !removes))
-		return q->type == MSG_DESTROYRULE ? 0 :
-			blame(q, want.chain_id ? NFTA_RULE_CHAIN_ID : NFTA_RULE_CHAIN, ENOENT);
+		return q->type == MSG_DESTROYRULE
+			       ? 0
+			       : blame(q, want.chain_id ? NFTA_RULE_CHAIN_ID : NFTA_RULE_CHAIN,
+				       ENOENT);
 	if (removes)
 		return remove_rules(q, chain, &want);
 	want.table = q->table;

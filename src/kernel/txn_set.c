@@ -66,8 +66,8 @@ static int add_set(struct request *q, struct set *want)
 
 static int remove_set(struct request *q, const struct set *want)
 {
-	struct set *set = want->handle ? set_by_handle(q->table, want->handle) :
-					 set_find(q->table, want->name);
+	struct set *set = want->handle ? set_by_handle(q->table, want->handle)
+				       : set_find(q->table, want->name);
 	uint16_t attr = want->handle ? NFTA_SET_HANDLE : NFTA_SET_NAME;
 
 	if (!set)
@@ -170,8 +170,8 @@ static int remove_elements(struct request *q, struct set *set, struct elems *gon
 
 	elems_sort(gone);
 	for (size_t i = 0; i < set->elems->n; i++) {
-		if (keeps_order(set) ? is_gone(set->elems, i, gone) :
-				       j < gone->n && same_key(set->elems, i, gone, j))
+		if (keeps_order(set) ? is_gone(set->elems, i, gone)
+				     : j < gone->n && same_key(set->elems, i, gone, j))
 			j++;
 		else
 			elems_take(rest, set->elems, i);

@@ -63,7 +63,8 @@ static int remove_table(struct request *q)
 	if (attr_find(q->attrs, NFTA_TABLE_HANDLE, &attr) && attr_u64(&attr, &handle)) {
 		q->table = table_by_handle(state, q->family, handle);
 		if (!q->table)
-			return q->type == MSG_DESTROYTABLE ? 0 : blame(q, NFTA_TABLE_HANDLE, ENOENT);
+			return q->type == MSG_DESTROYTABLE ? 0
+							   : blame(q, NFTA_TABLE_HANDLE, ENOENT);
 	} else if (!attr_find(q->attrs, NFTA_TABLE_NAME, &attr)) {
 		for (size_t i = state->tables.n; i-- > 0;)
 			if (!q->family || state->tables.v[i]->family == q->family)
@@ -121,7 +122,8 @@ static bool has_device(const struct chain *chain, const char *name)
 	return false;
 }
 
-static int change_devices(struct request *q, struct chain *chain, const struct chain *want, bool add)
+static int change_devices(struct request *q, struct chain *chain, const struct chain *want,
+			  bool add)
 {
 	struct chain fresh = { 0 };
 
@@ -220,16 +222,17 @@ static int add_chain(struct request *q, struct chain *want)
 	if (want->handle && chain_by_handle(q->table, want->handle)) {
 		struct chain *named = chain_by_handle(q->table, want->handle);
 
-		return want->name && !str_same(want->name, named->name) ?
-			rename_to(q, named, want->name) : change_chain(q, named, want);
+		return want->name && !str_same(want->name, named->name)
+			       ? rename_to(q, named, want->name)
+			       : change_chain(q, named, want);
 	}
 	return chain ? change_chain(q, chain, want) : new_chain(q, want);
 }
 
 static int remove_chain(struct request *q, struct chain *want)
 {
-	struct chain *chain = want->handle ? chain_by_handle(q->table, want->handle) :
-					     chain_find(q->table, want->name);
+	struct chain *chain = want->handle ? chain_by_handle(q->table, want->handle)
+					   : chain_find(q->table, want->name);
 	uint16_t attr = want->handle ? NFTA_CHAIN_HANDLE : NFTA_CHAIN_NAME;
 
 	if (!chain)
@@ -238,7 +241,8 @@ static int remove_chain(struct request *q, struct chain *want)
 		int error = change_devices(q, chain, want, false);
 
 		if (!error)
-			txn_event(q, MSG_DELCHAIN, KIND_CHAIN, pool_memdup(q->model->pool, want, sizeof(*want)), NULL);
+			txn_event(q, MSG_DELCHAIN, KIND_CHAIN,
+				  pool_memdup(q->model->pool, want, sizeof(*want)), NULL);
 		return error;
 	}
 	if (chain->rules.n || chain_is_used(chain))
@@ -306,7 +310,8 @@ static int change_flow_devices(struct request *q, struct flowtable *flowtable,
 		if (add && !flows_on(&fresh, want->devices.v[i]))
 			*vec_push(pool, &fresh.devices) = want->devices.v[i];
 	}
-	txn_undo(q->model, back_flow_devices, flowtable, flowtable->devices.v, flowtable->devices.n);
+	txn_undo(q->model, back_flow_devices, flowtable, flowtable->devices.v,
+		 flowtable->devices.n);
 	flowtable->devices.v = fresh.devices.v;
 	flowtable->devices.n = fresh.devices.n;
 	flowtable->devices.cap = fresh.devices.cap;
@@ -353,8 +358,8 @@ static int add_flowtable(struct request *q, struct flowtable *want)
 
 static int remove_flowtable(struct request *q, struct flowtable *want)
 {
-	struct flowtable *flowtable = want->handle ? flowtable_by_handle(q->table, want->handle) :
-						     flowtable_find(q->table, want->name);
+	struct flowtable *flowtable = want->handle ? flowtable_by_handle(q->table, want->handle)
+						   : flowtable_find(q->table, want->name);
 	uint16_t attr = want->handle ? NFTA_FLOWTABLE_HANDLE : NFTA_FLOWTABLE_NAME;
 
 	if (!flowtable)
@@ -378,8 +383,9 @@ int txn_flowtable(struct request *q)
 	if (!code_get_flowtable(q->attrs, &want, q->model->pool))
 		return EINVAL;
 	want.table = q->table;
-	return request_removes(q, MSG_DELFLOWTABLE, MSG_DESTROYFLOWTABLE) ?
-		remove_flowtable(q, &want) : add_flowtable(q, &want);
+	return request_removes(q, MSG_DELFLOWTABLE, MSG_DESTROYFLOWTABLE)
+		       ? remove_flowtable(q, &want)
+		       : add_flowtable(q, &want);
 }
 
 static void back_object_add(void *a, void *b, uint64_t number)
@@ -414,9 +420,8 @@ static int add_object(struct request *q, struct object *want)
 
 static int remove_object(struct request *q, struct object *want)
 {
-	struct object *object = want->handle ?
-		object_by_handle(q->table, want->type, want->handle) :
-		object_find(q->table, want->type, want->name);
+	struct object *object = want->handle ? object_by_handle(q->table, want->type, want->handle)
+					     : object_find(q->table, want->type, want->name);
 	uint16_t attr = want->handle ? NFTA_OBJ_HANDLE : NFTA_OBJ_NAME;
 
 	if (!object)
@@ -438,6 +443,6 @@ int txn_object(struct request *q)
 	if (!code_get_object(q->attrs, &want, q->model->pool))
 		return EINVAL;
 	want.table = q->table;
-	return request_removes(q, MSG_DELOBJ, MSG_DESTROYOBJ) ? remove_object(q, &want) :
-								add_object(q, &want);
+	return request_removes(q, MSG_DELOBJ, MSG_DESTROYOBJ) ? remove_object(q, &want)
+							      : add_object(q, &want);
 }

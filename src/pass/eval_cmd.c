@@ -5,18 +5,18 @@
 #include "pass/eval.h"
 
 static const uint8_t op_verbs[VERB_N] = {
-	[VERB_ADD] = OP_ADD, [VERB_CREATE] = OP_CREATE, [VERB_INSERT] = OP_INSERT,
+	[VERB_ADD] = OP_ADD,	     [VERB_CREATE] = OP_CREATE, [VERB_INSERT] = OP_INSERT,
 	[VERB_REPLACE] = OP_REPLACE, [VERB_DELETE] = OP_DELETE, [VERB_DESTROY] = OP_DESTROY,
-	[VERB_GET] = OP_GET, [VERB_RESET] = OP_RESET, [VERB_FLUSH] = OP_FLUSH,
+	[VERB_GET] = OP_GET,	     [VERB_RESET] = OP_RESET,	[VERB_FLUSH] = OP_FLUSH,
 	[VERB_RENAME] = OP_RENAME,
 };
 
 static const char *const verb_words[VERB_N] = {
-	[VERB_ADD] = "add", [VERB_CREATE] = "create", [VERB_INSERT] = "insert",
-	[VERB_REPLACE] = "replace", [VERB_DELETE] = "delete", [VERB_DESTROY] = "destroy",
-	[VERB_GET] = "get", [VERB_LIST] = "list", [VERB_RESET] = "reset", [VERB_FLUSH] = "flush",
-	[VERB_RENAME] = "rename", [VERB_MONITOR] = "monitor", [VERB_DESCRIBE] = "describe",
-	[VERB_IMPORT] = "import", [VERB_EXPORT] = "export",
+	[VERB_ADD] = "add",	      [VERB_CREATE] = "create", [VERB_INSERT] = "insert",
+	[VERB_REPLACE] = "replace",   [VERB_DELETE] = "delete", [VERB_DESTROY] = "destroy",
+	[VERB_GET] = "get",	      [VERB_LIST] = "list",	[VERB_RESET] = "reset",
+	[VERB_FLUSH] = "flush",	      [VERB_RENAME] = "rename", [VERB_MONITOR] = "monitor",
+	[VERB_DESCRIBE] = "describe", [VERB_IMPORT] = "import", [VERB_EXPORT] = "export",
 };
 
 void eval_begin(struct eval *ev, struct run *run, struct cmd *cmd, struct ops *ops)
@@ -93,8 +93,10 @@ struct op *eval_op(struct eval *ev, enum object_kind kind)
 	op->at[AT_TABLE] = first_loc(h->table.loc, cmd->loc);
 	op->at[AT_NAME] = kind == KIND_TABLE ? op->at[AT_TABLE] : first_loc(name, cmd->loc);
 	op->at[AT_HANDLE] = first_loc(h->handle.loc, cmd->loc);
-	op->at[AT_POSITION] = first_loc(h->position.given ? h->position.loc : h->index.given ?
-						h->index.loc : h->handle.loc, cmd->loc);
+	op->at[AT_POSITION] = first_loc(h->position.given ? h->position.loc
+					: h->index.given  ? h->index.loc
+							  : h->handle.loc,
+					cmd->loc);
 	op->at[AT_SPEC] = op->at[AT_TYPE] = op->at[AT_POLICY] = op->at[AT_DEVICES] =
 		op->at[AT_NAME];
 	return op;
@@ -112,20 +114,25 @@ struct need_row {
 };
 
 static const struct need_row need_rows[] = {
-	{ VERB_ADD, KIND_RULE, NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
-	{ VERB_INSERT, KIND_RULE, NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
-	{ VERB_REPLACE, KIND_RULE, NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
+	{ VERB_ADD, KIND_RULE,
+	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
+	{ VERB_INSERT, KIND_RULE,
+	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
+	{ VERB_REPLACE, KIND_RULE,
+	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
 	{ VERB_ADD, KIND_ELEMENT, NEED_TABLES | NEED_SETS | NEED_MERGED },
 	{ VERB_CREATE, KIND_ELEMENT, NEED_TABLES | NEED_SETS | NEED_MERGED },
 	{ VERB_DELETE, KIND_ELEMENT, NEED_TABLES | NEED_SETS | NEED_MERGED },
 	{ VERB_DESTROY, KIND_ELEMENT, NEED_TABLES | NEED_SETS | NEED_MERGED },
 	{ VERB_GET, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
 	{ VERB_RESET, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
-	/* a block may hold rules and elements; its own sets are known, others of the table are not */
+	/* a block may hold rules and elements; its own sets are known, others of the table are not
+	 */
 	{ VERB_ADD, KIND_TABLE,
 	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_MERGED | NEED_FLOWTABLES | NEED_OBJECTS },
 	{ VERB_ADD, KIND_SET, NEED_TABLES | NEED_SETS | NEED_MERGED },
-	{ VERB_ADD, KIND_CHAIN, NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
+	{ VERB_ADD, KIND_CHAIN,
+	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
 	{ VERB_DESTROY, KIND_RULE, 0 },
 };
 
@@ -154,7 +161,8 @@ void cmd_need(const struct cmd *cmd, struct need *need)
 
 	if (!cmd->object)
 		return;
-	if (cmd->verb == VERB_LIST || (cmd->verb == VERB_RESET && cmd->object->kind != KIND_ELEMENT))
+	if (cmd->verb == VERB_LIST ||
+	    (cmd->verb == VERB_RESET && cmd->object->kind != KIND_ELEMENT))
 		question_need(cmd, &mine);
 	for (size_t i = 0; i < sizeof(need_rows) / sizeof(*need_rows); i++) {
 		const struct need_row *row = &need_rows[i];

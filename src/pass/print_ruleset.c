@@ -64,7 +64,10 @@ static struct thing_id thing_id(const struct object_desc *desc, const void *thin
 		return (struct thing_id){ object->name, object->handle };
 	case KIND_FLOWTABLE:
 		return (struct thing_id){ flowtable->name, flowtable->handle };
-	case KIND_ELEMENT: case KIND_RULESET: case KIND_GENERATION: case KIND_N:
+	case KIND_ELEMENT:
+	case KIND_RULESET:
+	case KIND_GENERATION:
+	case KIND_N:
 		break;
 	}
 	return (struct thing_id){ NULL, 0 };
@@ -118,12 +121,14 @@ const struct object_desc *print_set_desc(const struct run *run, const struct set
 {
 	bool plural;
 
-	return lang_object(run->lang, set->flags & (SET_MAP | SET_OBJECT) ? SPAN("map") : SPAN("set"),
+	return lang_object(run->lang,
+			   set->flags & (SET_MAP | SET_OBJECT) ? SPAN("map") : SPAN("set"),
 			   &plural);
 }
 
 /* Items of a table are parted by an empty line. */
-static void print_item(struct print *p, const struct object_desc *desc, const void *thing, bool *more)
+static void print_item(struct print *p, const struct object_desc *desc, const void *thing,
+		       bool *more)
 {
 	if (!desc)
 		return;
@@ -147,7 +152,8 @@ void print_table(struct print *p, struct table *table)
 			   table->objects.v[i], &more);
 	for (size_t i = 0; i < table->sets.n; i++)
 		if (!(table->sets.v[i]->flags & SET_ANONYMOUS))
-			print_item(p, print_set_desc(p->run, table->sets.v[i]), table->sets.v[i], &more);
+			print_item(p, print_set_desc(p->run, table->sets.v[i]), table->sets.v[i],
+				   &more);
 	for (size_t i = 0; i < table->flowtables.n; i++)
 		print_item(p, flowtable, table->flowtables.v[i], &more);
 	for (size_t i = 0; i < table->chains.n; i++)
@@ -170,18 +176,25 @@ const struct object_desc *op_desc(const struct run *run, const struct op *op)
 		return print_set_desc(run, op->set);
 	case KIND_OBJECT:
 		return lang_object_kind(run->lang, KIND_OBJECT, op->object->type);
-	case KIND_TABLE: case KIND_CHAIN: case KIND_RULE: case KIND_FLOWTABLE: case KIND_ELEMENT:
+	case KIND_TABLE:
+	case KIND_CHAIN:
+	case KIND_RULE:
+	case KIND_FLOWTABLE:
+	case KIND_ELEMENT:
 		return lang_object_kind(run->lang, op->kind, 0);
-	case KIND_RULESET: case KIND_GENERATION: case KIND_N:
+	case KIND_RULESET:
+	case KIND_GENERATION:
+	case KIND_N:
 		break;
 	}
 	return NULL;
 }
 
 static const char *const event_verbs[] = {
-	[OP_ADD] = "add", [OP_CREATE] = "create", [OP_INSERT] = "insert", [OP_REPLACE] = "replace",
-	[OP_DELETE] = "delete", [OP_DESTROY] = "delete", [OP_FLUSH] = "flush", [OP_GET] = "get",
-	[OP_RESET] = "reset", [OP_RENAME] = "add",
+	[OP_ADD] = "add",	  [OP_CREATE] = "create", [OP_INSERT] = "insert",
+	[OP_REPLACE] = "replace", [OP_DELETE] = "delete", [OP_DESTROY] = "delete",
+	[OP_FLUSH] = "flush",	  [OP_GET] = "get",	  [OP_RESET] = "reset",
+	[OP_RENAME] = "add",
 };
 
 const char *print_verb(const struct op *op)
@@ -248,7 +261,8 @@ static void print_thing_event(struct print *p, const struct op *op)
 		return;
 	id = thing_id(desc, op->table);
 	out_printf(p->out, "%s %s %s ", print_verb(op),
-		   removes(op) && op->kind == KIND_SET ? "set" : desc->word, family_name(op->family));
+		   removes(op) && op->kind == KIND_SET ? "set" : desc->word,
+		   family_name(op->family));
 	if (op->kind == KIND_RULE) {
 		print_rule_event(p, op);
 	} else {

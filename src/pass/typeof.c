@@ -86,7 +86,8 @@ static struct expr *get_one(struct run *run, struct span in)
 	if (id == TYPEOF_VALUE)
 		return expr_word(run->pool, (struct loc){ 0 }, SPAN("queue"), 0);
 	selector = lang_typeof(run->lang, id);
-	return selector && selector->typeof_get ? (struct expr *)selector->typeof_get(run, data) : NULL;
+	return selector && selector->typeof_get ? (struct expr *)selector->typeof_get(run, data)
+						: NULL;
 }
 
 static struct expr *get_concat(struct run *run, struct span in)
@@ -115,7 +116,8 @@ static struct expr *get(struct run *run, struct span in)
 	return tlv_get(in, TYPEOF_DATA, &data) ? get_concat(run, data) : NULL;
 }
 
-/* The fields that the tree tells; false if it tells too little, or another size than the set has. */
+/* The fields that the tree tells; false if it tells too little, or another size than the set has.
+ */
 static bool spec_of(const struct expr *e, const struct key_spec *known, struct key_spec *spec)
 {
 	const struct list_expr *concat = expr_concat(e);
@@ -133,7 +135,8 @@ static bool spec_of(const struct expr *e, const struct key_spec *known, struct k
 }
 
 /* Keys (or data) that were read with the wrong idea of their fields: back to the wire and again. */
-static void read_again(uint8_t *key, const struct key_spec *was, const struct key_spec *is, bool big)
+static void read_again(uint8_t *key, const struct key_spec *was, const struct key_spec *is,
+		       bool big)
 {
 	uint8_t wire[KEY_SIZE_MAX];
 

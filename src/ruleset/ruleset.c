@@ -21,26 +21,26 @@ static struct span numbered_key(struct index_key *key, uint32_t number, const ch
 }
 
 /* Take the item at `pointer` out of a vector of pointers, keeping the order. */
-#define vec_take(vec, pointer)                                                                    \
-	do {                                                                                      \
-		size_t vec_i;                                                                     \
-		for (vec_i = 0; vec_i < (vec)->n && (vec)->v[vec_i] != (pointer); vec_i++)        \
-			;                                                                         \
-		if (vec_i == (vec)->n)                                                            \
-			break;                                                                    \
-		memmove((vec)->v + vec_i, (vec)->v + vec_i + 1,                                   \
-			((vec)->n - vec_i - 1) * sizeof(*(vec)->v));                              \
-		(vec)->n--;                                                                       \
+#define vec_take(vec, pointer)                                                                     \
+	do {                                                                                       \
+		size_t vec_i;                                                                      \
+		for (vec_i = 0; vec_i < (vec)->n && (vec)->v[vec_i] != (pointer); vec_i++)         \
+			;                                                                          \
+		if (vec_i == (vec)->n)                                                             \
+			break;                                                                     \
+		memmove((vec)->v + vec_i, (vec)->v + vec_i + 1,                                    \
+			((vec)->n - vec_i - 1) * sizeof(*(vec)->v));                               \
+		(vec)->n--;                                                                        \
 	} while (0)
 
 /* The item of a vector of pointers whose handle is `wanted`, or NULL. */
-#define vec_by_handle(vec, wanted)                                                                \
-	({                                                                                        \
-		__typeof__(*(vec)->v) vec_found = NULL;                                           \
-		for (size_t vec_i = 0; vec_i < (vec)->n && !vec_found; vec_i++)                   \
-			if ((vec)->v[vec_i]->handle == (wanted))                                  \
-				vec_found = (vec)->v[vec_i];                                      \
-		vec_found;                                                                        \
+#define vec_by_handle(vec, wanted)                                                                 \
+	({                                                                                         \
+		__typeof__(*(vec)->v) vec_found = NULL;                                            \
+		for (size_t vec_i = 0; vec_i < (vec)->n && !vec_found; vec_i++)                    \
+			if ((vec)->v[vec_i]->handle == (wanted))                                   \
+				vec_found = (vec)->v[vec_i];                                       \
+		vec_found;                                                                         \
 	})
 
 struct ruleset *ruleset_new(struct pool *pool, const char *label)

@@ -94,7 +94,8 @@ bool chain_rules(struct eval *ev, struct cmd *cmd)
 
 	add.verb = VERB_ADD;
 	add.h.position.given = add.h.handle.given = add.h.index.given = false;
-	for (struct rule_ast *ast = cmd->chain ? cmd->chain->rules.first : NULL; ast; ast = ast->next) {
+	for (struct rule_ast *ast = cmd->chain ? cmd->chain->rules.first : NULL; ast;
+	     ast = ast->next) {
 		struct eval rule_ev;
 
 		if (diag_full(&ev->run->diag))
@@ -146,8 +147,8 @@ static bool remove_chain(struct eval *ev, struct cmd *cmd)
 {
 	struct op *op;
 	struct chain *want = chain_op(ev, cmd, &op);
-	struct chain *known = op->by_handle ? chain_by_handle(want->table, want->handle) :
-					      chain_find(want->table, want->name);
+	struct chain *known = op->by_handle ? chain_by_handle(want->table, want->handle)
+					    : chain_find(want->table, want->name);
 
 	if (cmd->chain) {
 		op->only_devices = true;
@@ -292,9 +293,15 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 }
 
 const struct object_desc object_chain = {
-	.word = "chain", .plural = "chains", .kind = KIND_CHAIN, .inside = true,
+	.word = "chain",
+	.plural = "chains",
+	.kind = KIND_CHAIN,
+	.inside = true,
 	.verbs = VERBS_CHANGE | 1u << VERB_FLUSH | 1u << VERB_RENAME | 1u << VERB_LIST,
 	.plural_verbs = 1u << VERB_LIST,
 	.need = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_OBJECTS | NEED_RULES | NEED_ELEMENTS,
-	.eval = eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.eval = eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

@@ -29,13 +29,22 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 	if (stateful_json_names_it_only(cmd))
 		return true;
 	counter = stateful_json_body(r, cmd, sizeof(*counter), value);
-	return counter && stateful_json_number(r, value, "packets", UINT64_MAX, &counter->packets) &&
+	return counter &&
+	       stateful_json_number(r, value, "packets", UINT64_MAX, &counter->packets) &&
 	       stateful_json_number(r, value, "bytes", UINT64_MAX, &counter->bytes);
 }
 
 const struct object_desc object_counter = {
-	.word = "counter", .plural = "counters", .kind = KIND_OBJECT, .type = OBJECT_COUNTER,
-	.inside = true, .verbs = STATEFUL_VERBS | 1u << VERB_RESET,
-	.plural_verbs = 1u << VERB_LIST | 1u << VERB_RESET, .need = STATEFUL_NEED,
-	.eval = stateful_eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.word = "counter",
+	.plural = "counters",
+	.kind = KIND_OBJECT,
+	.type = OBJECT_COUNTER,
+	.inside = true,
+	.verbs = STATEFUL_VERBS | 1u << VERB_RESET,
+	.plural_verbs = 1u << VERB_LIST | 1u << VERB_RESET,
+	.need = STATEFUL_NEED,
+	.eval = stateful_eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

@@ -76,8 +76,16 @@ static bool eval(struct eval *ev, struct cmd *cmd)
 }
 
 const struct object_desc object_ct_expectation = {
-	.word = "ct expectation", .plural = "ct expectations", .kind = KIND_OBJECT,
-	.type = OBJECT_CT_EXPECT, .inside = true, .verbs = STATEFUL_VERBS,
-	.plural_verbs = 1u << VERB_LIST, .need = STATEFUL_NEED,
-	.eval = eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.word = "ct expectation",
+	.plural = "ct expectations",
+	.kind = KIND_OBJECT,
+	.type = OBJECT_CT_EXPECT,
+	.inside = true,
+	.verbs = STATEFUL_VERBS,
+	.plural_verbs = 1u << VERB_LIST,
+	.need = STATEFUL_NEED,
+	.eval = eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

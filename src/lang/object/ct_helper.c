@@ -90,8 +90,16 @@ static bool eval(struct eval *ev, struct cmd *cmd)
 }
 
 const struct object_desc object_ct_helper = {
-	.word = "ct helper", .plural = "ct helpers", .kind = KIND_OBJECT, .type = OBJECT_CT_HELPER,
-	.inside = true, .verbs = STATEFUL_VERBS, .plural_verbs = 1u << VERB_LIST,
+	.word = "ct helper",
+	.plural = "ct helpers",
+	.kind = KIND_OBJECT,
+	.type = OBJECT_CT_HELPER,
+	.inside = true,
+	.verbs = STATEFUL_VERBS,
+	.plural_verbs = 1u << VERB_LIST,
 	.need = STATEFUL_NEED,
-	.eval = eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.eval = eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

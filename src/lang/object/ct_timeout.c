@@ -6,20 +6,21 @@
 
 /* States in wire order (language.md, 8.1). */
 static const struct ct_state_row ct_tcp_states[] = {
-	{ "syn_sent", 120 }, { "syn_recv", 60 }, { "established", 432000 }, { "fin_wait", 120 },
-	{ "close_wait", 60 }, { "last_ack", 30 }, { "time_wait", 120 }, { "close", 10 },
-	{ "syn_sent2", 120 }, { "retrans", 300 }, { "unack", 300 }, { 0 }
+	{ "syn_sent", 120 },  { "syn_recv", 60 }, { "established", 432000 }, { "fin_wait", 120 },
+	{ "close_wait", 60 }, { "last_ack", 30 }, { "time_wait", 120 },	     { "close", 10 },
+	{ "syn_sent2", 120 }, { "retrans", 300 }, { "unack", 300 },	     { 0 }
 };
-static const struct ct_state_row ct_udp_states[] = {
-	{ "unreplied", 30 }, { "replied", 120 }, { 0 }
-};
+static const struct ct_state_row ct_udp_states[] = { { "unreplied", 30 },
+						     { "replied", 120 },
+						     { 0 } };
 
 enum { PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
 
 const struct ct_state_row *ct_timeout_states(unsigned protocol)
 {
-	return protocol == PROTOCOL_TCP ? ct_tcp_states :
-	       protocol == PROTOCOL_UDP ? ct_udp_states : NULL;
+	return protocol == PROTOCOL_TCP	  ? ct_tcp_states
+	       : protocol == PROTOCOL_UDP ? ct_udp_states
+					  : NULL;
 }
 
 int ct_timeout_state(unsigned protocol, struct span name)
@@ -102,7 +103,8 @@ static bool policy_json_in(struct reader *r, struct object_ct_timeout *timeout, 
 	const char *name;
 	json_t *seconds;
 
-	json_object_foreach(policy, name, seconds) {
+	json_object_foreach(policy, name, seconds)
+	{
 		int i = ct_timeout_state(timeout->l4proto, span_of(name));
 
 		if (i < 0 || !json_is_integer(seconds))
@@ -135,8 +137,16 @@ static bool eval(struct eval *ev, struct cmd *cmd)
 }
 
 const struct object_desc object_ct_timeout = {
-	.word = "ct timeout", .plural = "ct timeouts", .kind = KIND_OBJECT,
-	.type = OBJECT_CT_TIMEOUT, .inside = true, .verbs = STATEFUL_VERBS,
-	.plural_verbs = 1u << VERB_LIST, .need = STATEFUL_NEED,
-	.eval = eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.word = "ct timeout",
+	.plural = "ct timeouts",
+	.kind = KIND_OBJECT,
+	.type = OBJECT_CT_TIMEOUT,
+	.inside = true,
+	.verbs = STATEFUL_VERBS,
+	.plural_verbs = 1u << VERB_LIST,
+	.need = STATEFUL_NEED,
+	.eval = eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

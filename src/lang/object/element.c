@@ -39,7 +39,8 @@ bool element_ops(struct eval *ev, struct set *known, struct set *want)
 
 static bool eval(struct eval *ev, struct cmd *cmd)
 {
-	struct expr *name = expr_make_setref(ev->run->pool, cmd->h.name.loc.end ? cmd->h.name.loc : cmd->loc,
+	struct expr *name = expr_make_setref(ev->run->pool,
+					     cmd->h.name.loc.end ? cmd->h.name.loc : cmd->loc,
 					     span_of(cmd->h.name.name));
 	struct set *known, *want;
 
@@ -63,7 +64,9 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 }
 
 const struct object_desc object_element = {
-	.word = "element", .kind = KIND_ELEMENT,
+	.word = "element",
+	.kind = KIND_ELEMENT,
 	.verbs = VERBS_CHANGE | 1u << VERB_GET | 1u << VERB_RESET,
-	.eval = eval, .json_in = json_in,
+	.eval = eval,
+	.json_in = json_in,
 };

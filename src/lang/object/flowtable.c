@@ -42,7 +42,8 @@ static bool eval_hook(struct eval *ev, struct flowtable *want, const struct flow
 			     &want->priority);
 }
 
-static bool eval_flow_devices(struct eval *ev, struct flowtable *want, const struct flowtable_body *body)
+static bool eval_flow_devices(struct eval *ev, struct flowtable *want,
+			      const struct flowtable_body *body)
 {
 	struct device_list list = { 0 };
 
@@ -118,8 +119,8 @@ static bool remove_flowtable(struct eval *ev, struct cmd *cmd)
 {
 	struct op *op;
 	struct flowtable *want = flowtable_op(ev, cmd, &op);
-	struct flowtable *known = op->by_handle ? flowtable_by_handle(want->table, want->handle) :
-						  flowtable_find(want->table, want->name);
+	struct flowtable *known = op->by_handle ? flowtable_by_handle(want->table, want->handle)
+						: flowtable_find(want->table, want->name);
 
 	if (cmd->flowtable) {
 		op->only_devices = true;
@@ -134,8 +135,8 @@ static bool eval(struct eval *ev, struct cmd *cmd)
 {
 	if (!check_family(ev, cmd))
 		return false;
-	return cmd->verb == VERB_DELETE || cmd->verb == VERB_DESTROY ? remove_flowtable(ev, cmd) :
-								       add(ev, cmd);
+	return cmd->verb == VERB_DELETE || cmd->verb == VERB_DESTROY ? remove_flowtable(ev, cmd)
+								     : add(ev, cmd);
 }
 
 static int by_name(const void *a, const void *b)
@@ -241,9 +242,7 @@ bool devices_json_in(struct reader *r, struct json_t *value, struct expr **devic
 	*devices = set;
 	if (!json_is_array(value))
 		return device_json_in(r, value, set);
-	json_array_foreach(value, i, item)
-		if (!device_json_in(r, item, set))
-			return false;
+	json_array_foreach(value, i, item) if (!device_json_in(r, item, set)) return false;
 	if (!json_array_size(value))
 		*devices = NULL;
 	return true;
@@ -284,9 +283,15 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 }
 
 const struct object_desc object_flowtable = {
-	.word = "flowtable", .plural = "flowtables", .kind = KIND_FLOWTABLE, .inside = true,
+	.word = "flowtable",
+	.plural = "flowtables",
+	.kind = KIND_FLOWTABLE,
+	.inside = true,
 	.verbs = VERBS_CHANGE | 1u << VERB_LIST,
 	.plural_verbs = 1u << VERB_LIST,
 	.need = NEED_TABLES | NEED_FLOWTABLES,
-	.eval = eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.eval = eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

@@ -56,7 +56,8 @@ static void json_out(struct writer *w, struct print *p, const void *thing)
 		json_pair_str(w, "burst_unit", burst_unit);
 }
 
-static bool size_json_in(struct reader *r, struct json_t *value, const char *member, uint64_t *factor)
+static bool size_json_in(struct reader *r, struct json_t *value, const char *member,
+			 uint64_t *factor)
 {
 	const char *unit = NULL;
 
@@ -89,15 +90,24 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 		return json_error(r, "\"%s\" is no period", per);
 	limit->type = rate_unit ? LIMIT_BYTES : LIMIT_PACKETS;
 	limit->rate *= rate_unit ? rate_unit : 1;
-	limit->burst = (uint32_t)(has_burst ? burst * (rate_unit && burst_unit ? burst_unit : 1) :
-				  rate_unit ? 0 : LIMIT_BURST_DEFAULT);
+	limit->burst = (uint32_t)(has_burst   ? burst * (rate_unit && burst_unit ? burst_unit : 1)
+				  : rate_unit ? 0
+					      : LIMIT_BURST_DEFAULT);
 	limit->flags = over ? STATE_OVER : 0;
 	return true;
 }
 
 const struct object_desc object_limit = {
-	.word = "limit", .plural = "limits", .kind = KIND_OBJECT, .type = OBJECT_LIMIT,
-	.inside = true, .verbs = STATEFUL_VERBS, .plural_verbs = 1u << VERB_LIST,
+	.word = "limit",
+	.plural = "limits",
+	.kind = KIND_OBJECT,
+	.type = OBJECT_LIMIT,
+	.inside = true,
+	.verbs = STATEFUL_VERBS,
+	.plural_verbs = 1u << VERB_LIST,
 	.need = STATEFUL_NEED,
-	.eval = stateful_eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.eval = stateful_eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

@@ -2,7 +2,6 @@
 #include "lang/object/stateful.h"
 #include "lang/stmt/stmt.h"
 
-
 static void print(struct print *p, const void *thing)
 {
 	const struct object *object = thing;
@@ -46,8 +45,16 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 }
 
 const struct object_desc object_quota = {
-	.word = "quota", .plural = "quotas", .kind = KIND_OBJECT, .type = OBJECT_QUOTA,
-	.inside = true, .verbs = STATEFUL_VERBS | 1u << VERB_RESET,
-	.plural_verbs = 1u << VERB_LIST | 1u << VERB_RESET, .need = STATEFUL_NEED,
-	.eval = stateful_eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.word = "quota",
+	.plural = "quotas",
+	.kind = KIND_OBJECT,
+	.type = OBJECT_QUOTA,
+	.inside = true,
+	.verbs = STATEFUL_VERBS | 1u << VERB_RESET,
+	.plural_verbs = 1u << VERB_LIST | 1u << VERB_RESET,
+	.need = STATEFUL_NEED,
+	.eval = stateful_eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

@@ -155,10 +155,15 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 }
 
 const struct object_desc object_rule = {
-	.word = "rule", .plural = "rules", .kind = KIND_RULE,
+	.word = "rule",
+	.plural = "rules",
+	.kind = KIND_RULE,
 	.verbs = 1u << VERB_ADD | 1u << VERB_INSERT | 1u << VERB_REPLACE | VERBS_REMOVE |
 		 1u << VERB_RESET,
 	.plural_verbs = 1u << VERB_RESET,
 	.need = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_OBJECTS | NEED_RULES | NEED_ELEMENTS,
-	.eval = eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.eval = eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

@@ -15,13 +15,16 @@ static bool eval(struct eval *ev, struct cmd *cmd)
 }
 
 const struct object_desc object_ruleset = {
-	.word = "ruleset", .kind = KIND_RULESET,
+	.word = "ruleset",
+	.kind = KIND_RULESET,
 	.verbs = 1u << VERB_FLUSH | 1u << VERB_LIST,
 	.need = NEED_ALL,
 	.eval = eval,
 };
 
 const struct object_desc object_hooks = {
-	.word = "hooks", .plural = "hooks", .kind = KIND_N,
+	.word = "hooks",
+	.plural = "hooks",
+	.kind = KIND_N,
 	.plural_verbs = 1u << VERB_LIST,
 };

@@ -35,8 +35,16 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 }
 
 const struct object_desc object_secmark = {
-	.word = "secmark", .plural = "secmarks", .kind = KIND_OBJECT, .type = OBJECT_SECMARK,
-	.inside = true, .verbs = STATEFUL_VERBS, .plural_verbs = 1u << VERB_LIST,
+	.word = "secmark",
+	.plural = "secmarks",
+	.kind = KIND_OBJECT,
+	.type = OBJECT_SECMARK,
+	.inside = true,
+	.verbs = STATEFUL_VERBS,
+	.plural_verbs = 1u << VERB_LIST,
 	.need = STATEFUL_NEED,
-	.eval = stateful_eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.eval = stateful_eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

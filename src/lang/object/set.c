@@ -7,15 +7,17 @@
 #include "pass/lower.h"
 #include "pass/raise.h"
 
-static const struct symbol flag_names[] = {
-	{ "constant", SET_CONSTANT }, { "dynamic", SET_EVAL }, { "interval", SET_INTERVAL },
-	{ "timeout", SET_TIMEOUT }, { 0 }
-};
+static const struct symbol flag_names[] = { { "constant", SET_CONSTANT },
+					    { "dynamic", SET_EVAL },
+					    { "interval", SET_INTERVAL },
+					    { "timeout", SET_TIMEOUT },
+					    { 0 } };
 /* JSON has them in the order of their bits. */
-static const struct symbol json_flag_names[] = {
-	{ "constant", SET_CONSTANT }, { "interval", SET_INTERVAL }, { "timeout", SET_TIMEOUT },
-	{ "dynamic", SET_EVAL }, { 0 }
-};
+static const struct symbol json_flag_names[] = { { "constant", SET_CONSTANT },
+						 { "interval", SET_INTERVAL },
+						 { "timeout", SET_TIMEOUT },
+						 { "dynamic", SET_EVAL },
+						 { 0 } };
 enum { POLICY_PERFORMANCE, POLICY_MEMORY };
 
 static bool eval_declaration(struct eval *ev, struct set *want, const struct set_body *body)
@@ -33,7 +35,8 @@ static bool eval_declaration(struct eval *ev, struct set *want, const struct set
 		want->flags |= SET_TIMEOUT;
 	if (!body->key)
 		return eval_error(ev, body->loc.end ? body->loc : ev->cmd->loc,
-				  "%s definition does not specify key", body->is_map ? "map" : "set");
+				  "%s definition does not specify key",
+				  body->is_map ? "map" : "set");
 	if (!eval_set_types(ev, body, want))
 		return false;
 	typeof_put(ev->run, want);
@@ -45,7 +48,9 @@ static bool eval_declaration(struct eval *ev, struct set *want, const struct set
 
 static bool eval_statements(struct eval *ev, struct set *want, struct stmt *stmts)
 {
-	struct lower lower = { .run = ev->run, .ops = ev->ops, .table = want->table,
+	struct lower lower = { .run = ev->run,
+			       .ops = ev->ops,
+			       .table = want->table,
 			       .family = ev->family };
 
 	if (!stmts)
@@ -112,8 +117,8 @@ static struct set *set_op(struct eval *ev, struct cmd *cmd, struct set **known)
 	want->handle = cmd->h.handle.number;
 	op = eval_op(ev, KIND_SET);
 	op->set = want;
-	*known = op->by_handle ? set_by_handle(want->table, want->handle) :
-				 set_find(want->table, want->name);
+	*known = op->by_handle ? set_by_handle(want->table, want->handle)
+			       : set_find(want->table, want->name);
 	return want;
 }
 
@@ -379,7 +384,8 @@ static void json_out(struct writer *w, struct print *p, const void *thing)
 }
 
 /* A type: a name, an array of names, or {"typeof": EXPR}. */
-static bool type_json_in(struct reader *r, struct json_t *value, struct expr **type, bool *is_typeof)
+static bool type_json_in(struct reader *r, struct json_t *value, struct expr **type,
+			 bool *is_typeof)
 {
 	struct pool *pool = r->run->pool;
 	struct json_t *item, *of = json_member(value, "typeof");
@@ -395,7 +401,8 @@ static bool type_json_in(struct reader *r, struct json_t *value, struct expr **t
 		return true;
 	}
 	*type = NULL;
-	json_array_foreach(value, i, item) {
+	json_array_foreach(value, i, item)
+	{
 		if (!json_is_string(item))
 			return json_error(r, "a type is a string");
 		*type = expr_append(pool, EXPR_CONCAT, *type,
@@ -478,24 +485,46 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 #define SET_NEED (NEED_TABLES | NEED_SETS | NEED_ELEMENTS)
 
 const struct object_desc object_set = {
-	.word = "set", .plural = "sets", .kind = KIND_SET, .inside = true,
-	.verbs = SET_VERBS, .plural_verbs = 1u << VERB_LIST, .need = SET_NEED,
-	.eval = eval, .print = print, .json_head = json_head, .json_out = json_out,
+	.word = "set",
+	.plural = "sets",
+	.kind = KIND_SET,
+	.inside = true,
+	.verbs = SET_VERBS,
+	.plural_verbs = 1u << VERB_LIST,
+	.need = SET_NEED,
+	.eval = eval,
+	.print = print,
+	.json_head = json_head,
+	.json_out = json_out,
 	.json_in = json_in,
 };
 
 const struct object_desc object_map = {
-	.word = "map", .plural = "maps", .kind = KIND_SET, .inside = true,
-	.verbs = SET_VERBS, .plural_verbs = 1u << VERB_LIST, .need = SET_NEED,
-	.eval = eval, .print = print, .json_head = json_head, .json_out = json_out,
+	.word = "map",
+	.plural = "maps",
+	.kind = KIND_SET,
+	.inside = true,
+	.verbs = SET_VERBS,
+	.plural_verbs = 1u << VERB_LIST,
+	.need = SET_NEED,
+	.eval = eval,
+	.print = print,
+	.json_head = json_head,
+	.json_out = json_out,
 	.json_in = json_in,
 };
 
 /* Sets that rules fill; declared by `meter` statements. */
 const struct object_desc object_meter = {
-	.word = "meter", .plural = "meters", .kind = KIND_SET,
-	.verbs = 1u << VERB_FLUSH | 1u << VERB_LIST, .plural_verbs = 1u << VERB_LIST,
+	.word = "meter",
+	.plural = "meters",
+	.kind = KIND_SET,
+	.verbs = 1u << VERB_FLUSH | 1u << VERB_LIST,
+	.plural_verbs = 1u << VERB_LIST,
 	.need = SET_NEED,
-	.eval = eval, .print = print, .json_head = json_head, .json_out = json_out,
+	.eval = eval,
+	.print = print,
+	.json_head = json_head,
+	.json_out = json_out,
 	.json_in = json_in,
 };

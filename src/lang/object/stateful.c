@@ -41,9 +41,9 @@ static bool remove_object(struct eval *ev, struct cmd *cmd)
 {
 	struct op *op;
 	struct object *want = object_op(ev, cmd, &op);
-	struct object *known = op->by_handle ?
-		object_by_handle(want->table, want->type, want->handle) :
-		object_find(want->table, want->type, want->name);
+	struct object *known = op->by_handle
+				       ? object_by_handle(want->table, want->type, want->handle)
+				       : object_find(want->table, want->type, want->name);
 
 	if (known)
 		object_remove(known);
@@ -112,6 +112,6 @@ bool stateful_json_number(struct reader *r, struct json_t *value, const char *na
 	*number = 0;
 	if (!json_may_u64(r, value, name, number, &given))
 		return false;
-	return *number <= max || json_error(r, "\"%s\" is larger than %llu", name,
-					    (unsigned long long)max);
+	return *number <= max ||
+	       json_error(r, "\"%s\" is larger than %llu", name, (unsigned long long)max);
 }

@@ -2,9 +2,9 @@
 #include "lang/object/stateful.h"
 #include "lang/stmt/stmt.h"
 
-static const struct symbol flag_names[] = {
-	{ "timestamp", SYNPROXY_TIMESTAMP }, { "sack-perm", SYNPROXY_SACK_PERM }, { 0 }
-};
+static const struct symbol flag_names[] = { { "timestamp", SYNPROXY_TIMESTAMP },
+					    { "sack-perm", SYNPROXY_SACK_PERM },
+					    { 0 } };
 
 static void print(struct print *p, const void *thing)
 {
@@ -19,7 +19,8 @@ static void print(struct print *p, const void *thing)
 		stateful_line(p, "wscale %u", synproxy->wscale);
 	if (flags & (SYNPROXY_TIMESTAMP | SYNPROXY_SACK_PERM))
 		stateful_line(p, "%s%s%s", flags & SYNPROXY_TIMESTAMP ? "timestamp" : "",
-			      (flags & SYNPROXY_TIMESTAMP) && (flags & SYNPROXY_SACK_PERM) ? " " : "",
+			      (flags & SYNPROXY_TIMESTAMP) && (flags & SYNPROXY_SACK_PERM) ? " "
+											   : "",
 			      flags & SYNPROXY_SACK_PERM ? "sack-perm" : "");
 }
 
@@ -59,8 +60,16 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 }
 
 const struct object_desc object_synproxy = {
-	.word = "synproxy", .plural = "synproxys", .kind = KIND_OBJECT, .type = OBJECT_SYNPROXY,
-	.inside = true, .verbs = STATEFUL_VERBS, .plural_verbs = 1u << VERB_LIST,
+	.word = "synproxy",
+	.plural = "synproxys",
+	.kind = KIND_OBJECT,
+	.type = OBJECT_SYNPROXY,
+	.inside = true,
+	.verbs = STATEFUL_VERBS,
+	.plural_verbs = 1u << VERB_LIST,
 	.need = STATEFUL_NEED,
-	.eval = stateful_eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.eval = stateful_eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

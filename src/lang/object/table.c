@@ -12,9 +12,7 @@ static const struct symbol flag_names[] = {
 };
 
 /* Items of a block in the order in which they are declared to the kernel. */
-static const enum object_kind block_order[] = {
-	KIND_CHAIN, KIND_OBJECT, KIND_SET, KIND_FLOWTABLE
-};
+static const enum object_kind block_order[] = { KIND_CHAIN, KIND_OBJECT, KIND_SET, KIND_FLOWTABLE };
 
 static bool eval_item(struct eval *ev, struct cmd *item, const struct cmd *table)
 {
@@ -59,9 +57,10 @@ static bool remove_table(struct eval *ev, struct cmd *cmd)
 {
 	struct ruleset *ruleset = ev->run->known;
 	struct table *want = pool_new_of(ev->run->pool, struct table);
-	struct table *known = cmd->h.handle.given ?
-		table_by_handle(ruleset, cmd->h.family, cmd->h.handle.number) :
-		table_find(ruleset, cmd->h.family, cmd->h.table.name);
+	struct table *known = cmd->h.handle.given
+				      ? table_by_handle(ruleset, cmd->h.family,
+							cmd->h.handle.number)
+				      : table_find(ruleset, cmd->h.family, cmd->h.table.name);
 
 	eval_op(ev, KIND_TABLE)->table = want;
 	want->name = cmd->h.table.name;
@@ -144,9 +143,14 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 }
 
 const struct object_desc object_table = {
-	.word = "table", .plural = "tables", .kind = KIND_TABLE,
+	.word = "table",
+	.plural = "tables",
+	.kind = KIND_TABLE,
 	.verbs = VERBS_CHANGE | 1u << VERB_FLUSH | 1u << VERB_LIST,
 	.plural_verbs = 1u << VERB_LIST,
 	.need = NEED_ALL,
-	.eval = eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.eval = eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };

@@ -8,7 +8,9 @@
 enum { ERSPAN_V1 = 1, ERSPAN_V2 = 2 };
 
 static const char *const kind_words[] = {
-	[TUNNEL_NONE] = NULL, [TUNNEL_VXLAN] = "vxlan", [TUNNEL_ERSPAN] = "erspan",
+	[TUNNEL_NONE] = NULL,
+	[TUNNEL_VXLAN] = "vxlan",
+	[TUNNEL_ERSPAN] = "erspan",
 	[TUNNEL_GENEVE] = "geneve",
 };
 
@@ -53,7 +55,8 @@ static void print_geneve(struct print *p, const struct object_tunnel *tunnel)
 		const struct tunnel_geneve *option = &tunnel->geneve.v[i];
 
 		print_line_open(p);
-		out_printf(p->out, "class 0x%x opt-type 0x%x data \"0x", option->class, option->type);
+		out_printf(p->out, "class 0x%x opt-type 0x%x data \"0x", option->class,
+			   option->type);
 		for (size_t j = 0; j < option->data.n; j++)
 			out_printf(p->out, "%02x", (unsigned char)option->data.p[j]);
 		out_char(p->out, '"');
@@ -196,8 +199,10 @@ static bool addresses_json_in(struct reader *r, struct object_tunnel *tunnel, js
 	tunnel->has_ip6 = json_object_get(value, "src-ipv6") || json_object_get(value, "dst-ipv6");
 	tunnel->has_ip = !tunnel->has_ip6;
 	if (tunnel->has_ip6)
-		return address_json_in(r, value, "src-ipv6", AF_INET6, tunnel->src, &tunnel->has_src) &&
-		       address_json_in(r, value, "dst-ipv6", AF_INET6, tunnel->dst, &tunnel->has_dst);
+		return address_json_in(r, value, "src-ipv6", AF_INET6, tunnel->src,
+				       &tunnel->has_src) &&
+		       address_json_in(r, value, "dst-ipv6", AF_INET6, tunnel->dst,
+				       &tunnel->has_dst);
 	return address_json_in(r, value, "src-ipv4", AF_INET, tunnel->src, &tunnel->has_src) &&
 	       address_json_in(r, value, "dst-ipv4", AF_INET, tunnel->dst, &tunnel->has_dst);
 }
@@ -216,7 +221,8 @@ static bool erspan_json_in(struct reader *r, struct object_tunnel *tunnel, json_
 	tunnel->index = (uint32_t)index;
 	tunnel->hwid = (uint32_t)hwid;
 	tunnel->direction = str_same(direction, "egress");
-	return version == ERSPAN_V1 || version == ERSPAN_V2 || json_error(r, "erspan has version 1 or 2");
+	return version == ERSPAN_V1 || version == ERSPAN_V2 ||
+	       json_error(r, "erspan has version 1 or 2");
 }
 
 static bool hex_bytes(struct pool *pool, const char *text, struct span *data)
@@ -243,7 +249,8 @@ static bool geneve_json_in(struct reader *r, struct object_tunnel *tunnel, json_
 	json_t *value;
 	size_t i;
 
-	json_array_foreach(options, i, value) {
+	json_array_foreach(options, i, value)
+	{
 		struct tunnel_geneve *option = vec_push(r->run->pool, &tunnel->geneve);
 		const char *data;
 		uint64_t class, type;
@@ -252,7 +259,7 @@ static bool geneve_json_in(struct reader *r, struct object_tunnel *tunnel, json_
 		    !stateful_json_number(r, value, "opt-type", UINT8_MAX, &type) ||
 		    !json_must_str(r, value, "data", &data))
 			return false;
-		option->class = (uint16_t)class;
+		option->class = (uint16_t) class;
 		option->type = (uint8_t)type;
 		if (!hex_bytes(r->run->pool, data, &option->data))
 			return json_error(r, "\"%s\" is no data in hexadecimal", data);
@@ -306,8 +313,16 @@ static bool json_in(struct reader *r, struct cmd *cmd, json_t *value)
 }
 
 const struct object_desc object_tunnel = {
-	.word = "tunnel", .plural = "tunnels", .kind = KIND_OBJECT, .type = OBJECT_TUNNEL,
-	.inside = true, .verbs = STATEFUL_VERBS, .plural_verbs = 1u << VERB_LIST,
+	.word = "tunnel",
+	.plural = "tunnels",
+	.kind = KIND_OBJECT,
+	.type = OBJECT_TUNNEL,
+	.inside = true,
+	.verbs = STATEFUL_VERBS,
+	.plural_verbs = 1u << VERB_LIST,
 	.need = STATEFUL_NEED,
-	.eval = stateful_eval, .print = print, .json_out = json_out, .json_in = json_in,
+	.eval = stateful_eval,
+	.print = print,
+	.json_out = json_out,
+	.json_in = json_in,
 };
