@@ -133,7 +133,7 @@ uninstall:	## remove what install put there
 	rm -f $(foreach page,$(MAN),$(DEST)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
 clean:	## remove all build results
-	rm -rf build build-san
+	rm -rf build build-san build-fuzz
 
 help:	## this list
 	@$(AWK) 'match($$0, /^[a-z-]+:/) { name = substr($$0, 1, RLENGTH - 1) } \

@@ -1,4 +1,4 @@
-/* Commands as JSON; what they make is listed as text. */
+/* Commands as JSON; what they make is listed, as JSON and as text. */
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -9,7 +9,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (text) {
 		nft_ctx_input_set_flags(ctx, NFT_CTX_INPUT_NO_DNS | NFT_CTX_INPUT_JSON);
 		fuzz_run(ctx, text);
-		nft_ctx_input_set_flags(ctx, NFT_CTX_INPUT_NO_DNS);
+		nft_ctx_output_set_flags(ctx, NFT_CTX_OUTPUT_JSON);
+		fuzz_run(ctx, "{\"nftables\": [{\"list\": {\"ruleset\": null}}]}");
+		nft_ctx_output_set_flags(ctx, 0);
 		fuzz_run(ctx, "list ruleset");
 	}
 	free(text);
