@@ -175,7 +175,8 @@ static void copy_member(struct pool *pool, const struct attr_row *row, void *mem
 	case ATTR_PROG:
 	case ATTR_ONE:
 		if (*(const struct prog **)member)
-			*(const struct prog **)member = prog_copy(pool, *(const struct prog **)member);
+			*(const struct prog **)member =
+				prog_copy(pool, *(const struct prog **)member);
 		break;
 	case ATTR_END:
 	case ATTR_NEST:

@@ -272,7 +272,8 @@ static bool get_row(const struct attr *attr, const struct attr_row *row, void *m
 	case ATTR_U64:
 		return attr_u64(attr, member);
 	case ATTR_STR:
-		*(const char **)member = attr_str(attr, row->max ? row->max : NFT_NAME_MAXLEN, pool);
+		*(const char **)member =
+			attr_str(attr, row->max ? row->max : NFT_NAME_MAXLEN, pool);
 		return *(const char **)member;
 	case ATTR_DATA:
 		return code_get_data(attr_inside(attr), member, pool);

@@ -44,6 +44,22 @@ uint8_t *messages_room(struct messages *m, size_t size);
 void message_begin(struct messages *m, uint16_t type, uint16_t flags, uint32_t family,
 		   uint16_t resource, uint32_t sequence);
 void message_end(struct messages *m);
+/* The next whole message of a received chunk, which is moved on; NULL at its end. */
+static inline const struct nlmsghdr *message_next(const uint8_t **chunk, size_t *size)
+{
+	const struct nlmsghdr *message = (const struct nlmsghdr *)*chunk;
+	size_t whole;
+
+	if (*size < NLMSG_HDRLEN || message->nlmsg_len < NLMSG_HDRLEN ||
+	    message->nlmsg_len > *size)
+		return NULL;
+	whole = NLMSG_ALIGN(message->nlmsg_len);
+	if (whole > *size)
+		whole = *size;
+	*chunk += whole;
+	*size -= whole;
+	return message;
+}
 static inline struct nlmsghdr *message_open(const struct messages *m)
 {
 	return (struct nlmsghdr *)(m->b + m->start);

@@ -293,10 +293,10 @@ static void take_echo(struct commit *c, const struct nlmsghdr *message)
 
 static void take(struct commit *c, const void *buf, size_t size)
 {
-	const struct nlmsghdr *message = buf;
-	int left = (int)size;
+	const struct nlmsghdr *message;
+	const uint8_t *chunk = buf;
 
-	for (; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
+	while ((message = message_next(&chunk, &size))) {
 		if (message->nlmsg_type == NLMSG_ERROR)
 			take_answer(c, message);
 		else if (message->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES)
@@ -324,7 +324,8 @@ static bool send_batch(struct batch *b)
 	return diag_netlink(b->diag, "Could not process rule: %s", strerror(errno));
 }
 
-enum batch_result batch_commit(struct batch *b, void (*event)(void *arg, struct op *op), void *arg)
+enum batch_result batch_commit(struct batch *b, void (*event)(void *arg, struct op *op),
+			       void *arg)
 {
 	struct commit commit = { .batch = b, .result = BATCH_OK, .event = event, .arg = arg };
 	struct transport *t = b->transport;

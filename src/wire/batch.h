@@ -16,8 +16,8 @@ struct batch {
 	struct messages messages;
 	struct ops *ops;
 	struct out *debug;        /* --debug=mnl: every message, decoded; or NULL */
-	const struct ruleset *known; /* the kernel's ruleset as far as we know it: for near names and
-				      * echoed elements; or NULL */
+	/* The kernel's ruleset as far as we know it: for near names and echoed elements; or NULL. */
+	const struct ruleset *known;
 	/* As in struct need: refines a set that was echoed. May be NULL. */
 	void (*set_known)(void *arg, struct set *set);
 	void *set_arg;
@@ -26,7 +26,11 @@ struct batch {
 	uint32_t generation;      /* of the cache the ops were made from; 0: not checked */
 };
 
-enum batch_result { BATCH_OK, BATCH_FAILED /* messages recorded */, BATCH_RETRY /* generation moved */ };
+enum batch_result {
+	BATCH_OK,
+	BATCH_FAILED, /* messages recorded */
+	BATCH_RETRY,  /* the generation has moved */
+};
 
 /* Encode all ops, in order. Long element lists are split over several messages of one set. */
 void batch_encode(struct batch *batch, struct ops *ops);
@@ -35,7 +39,8 @@ void batch_encode(struct batch *batch, struct ops *ops);
  * (wire/extack.c finds the words). Echoed messages are passed to `event` as decoded ops that live
  * in batch->pool; the generation comes last as an op of KIND_GENERATION.
  */
-enum batch_result batch_commit(struct batch *batch, void (*event)(void *arg, struct op *op), void *arg);
+enum batch_result batch_commit(struct batch *batch, void (*event)(void *arg, struct op *op),
+			       void *arg);
 
 /*
  * The texts for a refused op: records a message at `loc`. `known` (may be NULL) is what we know of
@@ -48,8 +53,8 @@ bool extack_report(struct diag *diag, const struct op *op, int error, struct loc
 void code_op(struct batch *batch, struct op *op);
 /*
  * Decode one message into an op whose thing is a detached struct in the pool of `into`: filed in no
- * index, but its table is that of `into` if there is one (else a detached one too), and its elements
- * are read by the set that `into` has. KIND_RULESET with OP_FLUSH: all tables; a rule message
+ * index, but its table is that of `into` if there is one (else a detached one too), and its
+ * elements are read by the set that `into` has. KIND_RULESET with OP_FLUSH: all tables; a rule message
  * without handle that deletes is OP_FLUSH of KIND_CHAIN or KIND_TABLE. False: not understood or
  * malformed (never crashes).
  */

@@ -68,12 +68,12 @@ static uint8_t type_of(const struct op *op)
 static void begin(struct batch *b, struct op *op)
 {
 	uint32_t sequence = ++b->transport->sequence;
+	uint16_t flags = flags_of(op) | (b->echo ? NLM_F_ECHO : 0);
 
 	if (!op->sequence)
 		op->sequence = sequence;
 	op->sequence_end = sequence;
-	message_begin(&b->messages, MSG_TYPE(type_of(op)), flags_of(op) | (b->echo ? NLM_F_ECHO : 0),
-		      op->family, 0, sequence);
+	message_begin(&b->messages, MSG_TYPE(type_of(op)), flags, op->family, 0, sequence);
 }
 
 /* A table or chain is emptied by deleting rules without saying which. */
@@ -82,7 +82,7 @@ static void put_flush(struct messages *m, const struct op *op)
 	const struct table *table = op->kind == KIND_TABLE ? op->table : op->chain->table;
 
 	attr_at(m, op->at[AT_TABLE]);
-	attr_put_str(m, NFTA_RULE_TABLE, op->table_name ? op->table_name : table->name);
+	attr_put_str(m, NFTA_RULE_TABLE, code_table_name(table, op));
 	if (op->kind != KIND_CHAIN)
 		return;
 	attr_at(m, op->at[AT_NAME]);
@@ -92,8 +92,7 @@ static void put_flush(struct messages *m, const struct op *op)
 static void put_set_name(struct messages *m, const struct op *op)
 {
 	attr_at(m, op->at[AT_TABLE]);
-	attr_put_str(m, NFTA_SET_ELEM_LIST_TABLE,
-		     op->table_name ? op->table_name : op->set->table->name);
+	attr_put_str(m, NFTA_SET_ELEM_LIST_TABLE, code_table_name(op->set->table, op));
 	attr_at(m, op->at[AT_NAME]);
 	attr_put_str(m, NFTA_SET_ELEM_LIST_SET, op->set->name);
 	if (op->set->id)
@@ -373,7 +372,8 @@ static bool read_flowtable(struct reader *r)
 static const struct attr_row generation_rows[] = {
 	{ .attr = NFTA_GEN_ID, .kind = ATTR_U32, .offset = offsetof(struct generation, id) },
 	{ .attr = NFTA_GEN_PROC_PID, .kind = ATTR_U32, .offset = offsetof(struct generation, pid) },
-	{ .attr = NFTA_GEN_PROC_NAME, .kind = ATTR_STR, .offset = offsetof(struct generation, name) },
+	{ .attr = NFTA_GEN_PROC_NAME, .kind = ATTR_STR,
+	  .offset = offsetof(struct generation, name) },
 	{ 0 }
 };
 

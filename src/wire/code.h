@@ -25,6 +25,12 @@ enum {
 /* Attribute numbers that older headers lack. */
 enum { SET_ATTR_TYPE = 19, SET_ATTR_COUNT = 20, DEVICE_ATTR_PREFIX = 2 };
 
+/* The table's name as the op has it, else the table's own. */
+static inline const char *code_table_name(const struct table *table, const struct op *op)
+{
+	return op && op->table_name ? op->table_name : table->name;
+}
+
 /* code_insn.c */
 void code_put_verdict(struct messages *m, int32_t code, const char *chain, uint32_t chain_id);
 void code_put_data(struct messages *m, uint16_t type, const struct data *data);
@@ -68,9 +74,13 @@ bool code_put_query(struct messages *m, const struct set *set, const struct elem
 		    bool end);
 /* An empty elems of the shape that the elements of `set` need. */
 struct elems *code_new_elems(struct pool *pool, const struct set *set);
+/* Whether elements are borders of intervals: those of an interval set of one field. */
+bool code_is_tree(const struct set *set, const struct elems *elems);
+/* What a record of a tree is before folding: the first byte of its hi, which is not known yet. */
+enum border { BORDER_START, BORDER_END, BORDER_OPEN /* a start that will have no end */ };
 /*
  * Add the elements of a list as they come; interval sets get one record per start and per end
- * until code_fold_elems has made ranges of them. False: malformed.
+ * until code_fold_elems (code_fold.c) has made ranges of them. False: malformed.
  */
 bool code_get_elems(struct attrs in, const struct set *set, struct elems *elems);
 void code_fold_elems(const struct set *set, struct elems *elems);
@@ -80,7 +90,7 @@ void code_fold_elems(const struct set *set, struct elems *elems);
  */
 bool code_elems_wait(const struct set *set, const struct elems *elems);
 bool code_elems_end(const struct set *set, struct elems *elems, const struct elems *end);
-/* The ordinal (from 0, ends and the null element not counted) of the element at an offset of message. */
+/* The ordinal (from 0, ends not counted) of the element at an offset of message. */
 size_t code_elem_at(const struct nlmsghdr *message, uint32_t offset);
 
 /* Whether elements are the first of their set, so that an interval set's first gap is told. */

@@ -56,7 +56,7 @@ void code_put_table(struct messages *m, const struct table *table, const struct 
 		return;
 	}
 	attr_at(m, at(op, AT_TABLE));
-	attr_put_str(m, NFTA_TABLE_NAME, op && op->table_name ? op->table_name : table->name);
+	attr_put_str(m, NFTA_TABLE_NAME, code_table_name(table, op));
 	if (!add)
 		return;
 	attr_at(m, at(op, AT_SPEC));
@@ -206,7 +206,7 @@ static void put_chain_name(struct messages *m, const struct chain *chain, const 
 void code_put_chain(struct messages *m, const struct chain *chain, const struct op *op)
 {
 	attr_at(m, at(op, AT_TABLE));
-	attr_put_str(m, NFTA_CHAIN_TABLE, op && op->table_name ? op->table_name : chain->table->name);
+	attr_put_str(m, NFTA_CHAIN_TABLE, code_table_name(chain->table, op));
 	put_chain_name(m, chain, op);
 	if (!op) {
 		attr_put_u64(m, NFTA_CHAIN_HANDLE, chain->handle);
@@ -289,7 +289,7 @@ static void put_flowtable_spec(struct messages *m, const struct flowtable *f, co
 void code_put_flowtable(struct messages *m, const struct flowtable *f, const struct op *op)
 {
 	attr_at(m, at(op, AT_TABLE));
-	attr_put_str(m, NFTA_FLOWTABLE_TABLE, op && op->table_name ? op->table_name : f->table->name);
+	attr_put_str(m, NFTA_FLOWTABLE_TABLE, code_table_name(f->table, op));
 	if (op && op->by_handle) {
 		attr_at(m, at(op, AT_HANDLE));
 		attr_put_u64(m, NFTA_FLOWTABLE_HANDLE, f->handle);

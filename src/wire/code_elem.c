@@ -6,12 +6,10 @@
  * with the flag INTERVAL_END for the first key behind it; a range that reaches the largest key has
  * no end, which its userdata notes. Keys of interval sets are big-endian whatever their type.
  */
-#include <stdlib.h>
 #include <linux/netfilter/nf_tables.h>
 #include "ruleset/tlv.h"
 #include "wire/code.h"
 
-enum { DATA_SIZE_MAX = 2 * KEY_SIZE_MAX };
 /* Leaves room for what an open message may still need below the 16 bits of a length. */
 enum { LIST_SIZE_MAX = UINT16_MAX - 8 };
 
@@ -32,16 +30,20 @@ static bool spec_is_plain(const struct key_spec *spec, bool big)
 	return true;
 }
 
+bool code_is_tree(const struct set *set, const struct elems *elems)
+{
+	return set->flags & SET_INTERVAL && elems->flags & ELEMS_RANGE && elems->spec->n == 1 &&
+	       !(set->flags & SET_CONCAT);
+}
+
 static struct shape shape_of(const struct set *set, const struct elems *elems)
 {
 	bool interval = set->flags & SET_INTERVAL;
 
 	return (struct shape){
 		.set = set, .key = elems->spec, .data = &set->data,
-		.tree = interval && elems->flags & ELEMS_RANGE && elems->spec->n == 1 &&
-			!(set->flags & SET_CONCAT),
-		.ranges = interval && elems->flags & ELEMS_RANGE &&
-			  (elems->spec->n > 1 || set->flags & SET_CONCAT),
+		.tree = code_is_tree(set, elems),
+		.ranges = interval && elems->flags & ELEMS_RANGE && !code_is_tree(set, elems),
 		.big = interval, .plain = spec_is_plain(elems->spec, interval),
 		.data_plain = spec_is_plain(&set->data, set->data_interval),
 		.key_size = elems->key, .data_size = elems->data,
@@ -63,7 +65,8 @@ struct elems *code_new_elems(struct pool *pool, const struct set *set)
 		flags |= ELEMS_DATA | (set->data_interval ? ELEMS_DATA_RANGE : 0);
 		data = set->data_size;
 	}
-	opaque.field[0] = (struct key_field){ .type = &type_integer_hex, .bits = 8 * set->key_size };
+	opaque.field[0].type = &type_integer_hex;
+	opaque.field[0].bits = 8 * set->key_size;
 	return elems_new(pool, set->key.n ? &set->key : &opaque, data, flags);
 }
 
@@ -471,7 +474,8 @@ static bool get_extras(struct elems *e, size_t i, const struct elem *elem)
 	return (!elem->expr.data && !elem->exprs.data) || get_stmts(e, i, elem);
 }
 
-static void get_record(struct elems *e, const struct shape *s, const struct elem *elem, uint8_t *rec)
+static void get_record(struct elems *e, const struct shape *s, const struct elem *elem,
+		       uint8_t *rec)
 {
 	if (!elem->key)
 		return;
@@ -483,9 +487,6 @@ static void get_record(struct elems *e, const struct shape *s, const struct elem
 		return;
 	key_from_wire(s->key, elem->key_end ? elem->key_end : elem->key, rec + s->key_size, s->big);
 }
-
-/* In trees hi is not known yet: until folding its first byte tells what the record is. */
-enum border { BORDER_START, BORDER_END, BORDER_OPEN /* a start that will have no end */ };
 
 static enum border border_of(const struct elem *elem)
 {
@@ -520,186 +521,6 @@ bool code_get_elems(struct attrs in, const struct set *set, struct elems *e)
 			return false;
 	}
 	return !in.n;
-}
-
-/* Folding */
-
-static int border_cmp(const struct elems *e, size_t i, size_t j)
-{
-	const uint8_t *a = elems_lo(e, i), *b = elems_lo(e, j);
-	int cmp = bytes_cmp(a, b, e->key);
-
-	/* An end before a start. */
-	return cmp ? cmp : (b[e->key] == BORDER_END) - (a[e->key] == BORDER_END);
-}
-
-/* The order of the borders: 1 ascending, -1 descending (as Linux dumps trees), 0 neither. */
-static int borders_order(const struct elems *e)
-{
-	bool up = true, down = true;
-
-	for (size_t i = 1; i < e->n && (up || down); i++) {
-		int cmp;
-
-		if (e->extra.n && (elems_is_catchall(e, i) || elems_is_catchall(e, i - 1)))
-			continue;
-		cmp = border_cmp(e, i - 1, i);
-		up &= cmp <= 0;
-		down &= cmp >= 0;
-	}
-	return up ? 1 : down ? -1 : 0;
-}
-
-static void reverse(struct elems *e)
-{
-	uint8_t swap[2 * KEY_SIZE_MAX + DATA_SIZE_MAX];
-
-	for (size_t i = 0, j = e->n - 1; i < j; i++, j--) {
-		memcpy(swap, elems_lo(e, i), e->stride);
-		memcpy(elems_lo(e, i), elems_lo(e, j), e->stride);
-		memcpy(elems_lo(e, j), swap, e->stride);
-	}
-	for (size_t i = 0; i < e->extra.n; i++)
-		e->extra.v[i].index = e->n - 1 - e->extra.v[i].index;
-	for (size_t i = 0, j = e->extra.n; j > i + 1; i++) {
-		struct elem_extra extra = e->extra.v[i];
-
-		e->extra.v[i] = e->extra.v[--j];
-		e->extra.v[j] = extra;
-	}
-}
-
-/* Starts become ranges; `last` is the range whose end is not known yet. */
-struct fold {
-	struct elems *e;
-	size_t n, last;
-	bool open;
-};
-
-static void close_range(struct fold *f, const uint8_t *border)
-{
-	uint8_t *hi = elems_hi(f->e, f->last);
-
-	memcpy(hi, border, f->e->key);
-	bytes_sub1(hi, f->e->key);
-	f->open = false;
-}
-
-static void open_range(struct fold *f)
-{
-	uint8_t *hi = elems_hi(f->e, f->n);
-
-	bytes_mask(hi, f->e->spec->field[0].bits, f->e->spec->field[0].bits);
-	f->last = f->n;
-	f->open = true;
-}
-
-static void fold_up(struct fold *f)
-{
-	struct elems *e = f->e;
-	size_t x = 0, kept = 0;
-
-	for (size_t i = 0; i < e->n; i++) {
-		bool has = x < e->extra.n && e->extra.v[x].index == i;
-		uint8_t *rec = elems_lo(e, i);
-		bool catchall = has && e->extra.v[x].catchall;
-
-		if (f->open && !catchall && bytes_cmp(rec, elems_lo(e, f->last), e->key) > 0)
-			close_range(f, rec);
-		/* Ends are done with; so is a start that is told twice. */
-		if (!catchall &&
-		    (rec[e->key] == BORDER_END || (f->open && !bytes_cmp(rec, elems_lo(e, f->last), e->key)))) {
-			x += has;
-			continue;
-		}
-		if (f->n != i)
-			memcpy(elems_lo(e, f->n), rec, e->stride);
-		if (!catchall)
-			open_range(f);
-		if (has) {
-			e->extra.v[kept] = e->extra.v[x++];
-			e->extra.v[kept++].index = f->n;
-		}
-		f->n++;
-	}
-	e->extra.n = kept;
-}
-
-static int by_border(const void *a, const void *b, void *arg)
-{
-	const struct elems *e = arg;
-	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-
-	return border_cmp(e, i, j);
-}
-
-/* A dump in no order: sort an index, then move records and extras. */
-static void sort_borders(struct elems *e)
-{
-	uint32_t *order = pool_raw(e->pool, e->n * sizeof(*order));
-	uint32_t *place = pool_raw(e->pool, e->n * sizeof(*place));
-	uint8_t *rec = pool_raw(e->pool, e->n * e->stride);
-
-	for (size_t i = 0; i < e->n; i++)
-		order[i] = i;
-	qsort_r(order, e->n, sizeof(*order), by_border, e);
-	for (size_t i = 0; i < e->n; i++) {
-		memcpy(rec + i * e->stride, elems_lo(e, order[i]), e->stride);
-		place[order[i]] = i;
-	}
-	memcpy(e->rec, rec, e->n * e->stride);
-	for (size_t i = 0; i < e->extra.n; i++)
-		e->extra.v[i].index = place[e->extra.v[i].index];
-	for (size_t i = 1; i < e->extra.n; i++) {
-		struct elem_extra extra = e->extra.v[i];
-		size_t j = i;
-
-		for (; j && e->extra.v[j - 1].index > extra.index; j--)
-			e->extra.v[j] = e->extra.v[j - 1];
-		e->extra.v[j] = extra;
-	}
-}
-
-void code_fold_elems(const struct set *set, struct elems *e)
-{
-	struct fold fold = { .e = e };
-	bool catchall = false;
-
-	if (!shape_of(set, e).tree || !e->n)
-		return;
-	switch (borders_order(e)) {
-	case -1:
-		reverse(e);
-		break;
-	case 0:
-		sort_borders(e);
-		break;
-	}
-	fold_up(&fold);
-	for (size_t i = 0; i < e->extra.n; i++)
-		catchall |= e->extra.v[i].catchall;
-	e->n = fold.n;
-	if (!catchall)
-		e->flags |= ELEMS_SORTED;
-	if (e->cap * e->stride >= POOL_BIG && e->n) {
-		e->rec = pool_grow(e->pool, e->rec, e->cap * e->stride, e->n * e->stride);
-		e->cap = e->n;
-	}
-}
-
-bool code_elems_wait(const struct set *set, const struct elems *e)
-{
-	return e->n && shape_of(set, e).tree && !elems_is_catchall(e, e->n - 1) &&
-	       elems_lo(e, e->n - 1)[e->key] == BORDER_START;
-}
-
-bool code_elems_end(const struct set *set, struct elems *e, const struct elems *end)
-{
-	if (!code_elems_wait(set, e) || end->n != 1 || elems_is_catchall(end, 0) ||
-	    elems_lo(end, 0)[end->key] != BORDER_END)
-		return false;
-	memcpy(elems_add(e, (struct loc){ 0 }), elems_lo(end, 0), e->stride);
-	return true;
 }
 
 /* Finding */

@@ -172,7 +172,8 @@ static bool get_insn(struct attrs in, struct prog *prog)
 		return true;
 	}
 	insn = prog_add(prog, id);
-	if (!attr_get_rows(attr_inside(&data), insn_descs[id].rows, insn, &given, prog->pool, true)) {
+	if (!attr_get_rows(attr_inside(&data), insn_descs[id].rows, insn, &given, prog->pool,
+			   true)) {
 		prog->size = size;
 		prog->n = n;
 		get_unknown(prog, text, &data);

@@ -368,7 +368,7 @@ void code_put_object(struct messages *m, const struct object *object, const stru
 {
 	if (op)
 		attr_at(m, op->at[AT_TABLE]);
-	attr_put_str(m, NFTA_OBJ_TABLE, op && op->table_name ? op->table_name : object->table->name);
+	attr_put_str(m, NFTA_OBJ_TABLE, code_table_name(object->table, op));
 	if (!op || op->by_handle) {
 		if (op)
 			attr_at(m, op->at[AT_HANDLE]);

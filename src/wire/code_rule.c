@@ -34,11 +34,12 @@ static struct loc at(const struct op *op, enum op_place place)
 
 static void put_place(struct messages *m, const struct rule *rule, const struct op *op)
 {
-	const char *name = rule->chain_name ? rule->chain_name : rule->chain ? rule->chain->name : NULL;
+	const char *name = rule->chain_name ? rule->chain_name
+			 : rule->chain ? rule->chain->name : NULL;
 	uint32_t chain_id = rule->chain_id ? rule->chain_id : rule->chain ? rule->chain->id : 0;
 
 	attr_at(m, at(op, AT_TABLE));
-	attr_put_str(m, NFTA_RULE_TABLE, op && op->table_name ? op->table_name : rule->table->name);
+	attr_put_str(m, NFTA_RULE_TABLE, code_table_name(rule->table, op));
 	attr_at(m, at(op, AT_NAME));
 	if (op && chain_id && (!name || (rule->chain && rule->chain->flags & CHAIN_BINDING)))
 		attr_put_u32(m, NFTA_RULE_CHAIN_ID, chain_id);

@@ -136,7 +136,7 @@ static void put_spec(struct messages *m, const struct set *set, const struct op 
 void code_put_set(struct messages *m, const struct set *set, const struct op *op)
 {
 	attr_at(m, at(op, AT_TABLE));
-	attr_put_str(m, NFTA_SET_TABLE, op && op->table_name ? op->table_name : set->table->name);
+	attr_put_str(m, NFTA_SET_TABLE, code_table_name(set->table, op));
 	if (op && op->by_handle) {
 		attr_at(m, at(op, AT_HANDLE));
 		attr_put_u64(m, NFTA_SET_HANDLE, set->handle);

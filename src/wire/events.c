@@ -24,8 +24,10 @@ struct raw_trace {
 
 /* Unlike data, a trace holds the verdict without a layer between. */
 static const struct attr_row verdict_rows[] = {
-	{ .attr = NFTA_VERDICT_CODE, .kind = ATTR_U32, .offset = offsetof(struct raw_verdict, code) },
-	{ .attr = NFTA_VERDICT_CHAIN, .kind = ATTR_STR, .offset = offsetof(struct raw_verdict, chain) },
+	{ .attr = NFTA_VERDICT_CODE, .kind = ATTR_U32,
+	  .offset = offsetof(struct raw_verdict, code) },
+	{ .attr = NFTA_VERDICT_CHAIN, .kind = ATTR_STR,
+	  .offset = offsetof(struct raw_verdict, chain) },
 	{ 0 }
 };
 

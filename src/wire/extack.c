@@ -260,8 +260,8 @@ static bool busy(const struct refusal *r)
 
 	if (!rule || !rule->chain)
 		return false;
-	diag_error(r->diag, r->loc, "Could not process rule: %s; the rule with handle %llu in chain "
-		   "'%s' uses it", strerror(EBUSY), (unsigned long long)rule->handle,
+	diag_error(r->diag, r->loc, "Could not process rule: %s; the rule with handle %llu "
+		   "in chain '%s' uses it", strerror(EBUSY), (unsigned long long)rule->handle,
 		   rule->chain->name);
 	return true;
 }

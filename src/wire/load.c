@@ -68,9 +68,21 @@ static bool is_other_generation(const struct loader *l, const struct nlmsghdr *m
 	return gen->res_id && ntohs(gen->res_id) != (l->generation & 0xffff);
 }
 
+typedef void taker(struct loader *l, const struct nlmsghdr *message);
+
+static void take_content(struct loader *l, const struct nlmsghdr *message, taker *each,
+			 enum talk_result *result)
+{
+	if (message->nlmsg_len < NLMSG_LENGTH(sizeof(struct nfgenmsg)))
+		return;
+	if (l->checked && is_other_generation(l, message))
+		*result = TALK_AGAIN;
+	else if (*result == TALK_OK)
+		each(l, message);
+}
+
 /* Send the request that is open, and pass every answer to `each`; what it dislikes is left out. */
-static enum talk_result talk(struct loader *l, void (*each)(struct loader *l,
-							    const struct nlmsghdr *message))
+static enum talk_result talk(struct loader *l, taker *each)
 {
 	struct transport *t = l->transport;
 	enum talk_result result = TALK_OK, end;
@@ -83,25 +95,24 @@ static enum talk_result talk(struct loader *l, void (*each)(struct loader *l,
 	if (t->send(t, l->messages.b, l->messages.n) < 0)
 		return TALK_ERROR;
 	while (!ended) {
+		const struct nlmsghdr *message;
+		const uint8_t *chunk;
 		void *buf;
 		ptrdiff_t n = t->recv(t, &buf, -1);
-		const struct nlmsghdr *message = buf;
+		size_t left = (size_t)n;
 
 		if (n <= 0)
 			return n < 0 && errno == ENOBUFS ? TALK_AGAIN : TALK_ERROR;
-		for (int left = (int)n; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
+		for (chunk = buf; (message = message_next(&chunk, &left));) {
 			if (message->nlmsg_seq != sequence)
 				continue;
-			if (message->nlmsg_type == NLMSG_ERROR || message->nlmsg_type == NLMSG_DONE) {
-				end = take_end(message, l->checked, &ended);
-				result = result == TALK_OK ? end : result;
-			} else if (message->nlmsg_len < NLMSG_LENGTH(sizeof(struct nfgenmsg))) {
+			if (message->nlmsg_type != NLMSG_ERROR &&
+			    message->nlmsg_type != NLMSG_DONE) {
+				take_content(l, message, each, &result);
 				continue;
-			} else if (l->checked && is_other_generation(l, message)) {
-				result = TALK_AGAIN;
-			} else if (result == TALK_OK) {
-				each(l, message);
 			}
+			end = take_end(message, l->checked, &ended);
+			result = result == TALK_OK ? end : result;
 		}
 	}
 	return result;
@@ -518,8 +529,7 @@ static enum talk_result ask_element(struct loader *l, const struct op *op, size_
 	struct messages *m = &l->messages;
 
 	ask(l, reset ? MSG_GETSETELEM_RESET : MSG_GETSETELEM, NLM_F_ACK, op->family);
-	attr_put_str(m, NFTA_SET_ELEM_LIST_TABLE,
-		     op->table_name ? op->table_name : op->set->table->name);
+	attr_put_str(m, NFTA_SET_ELEM_LIST_TABLE, code_table_name(op->set->table, op));
 	attr_put_str(m, NFTA_SET_ELEM_LIST_SET, op->set->name);
 	if (!code_put_query(m, op->set, op->elems, i, end))
 		return TALK_OK;
@@ -538,7 +548,8 @@ struct elems *elements_get(struct pool *pool, struct transport *t, struct diag *
 		struct loc loc = elems_loc(op->elems, i);
 
 		if (ask_element(&l, op, i, false, reset) != TALK_OK) {
-			extack_report(diag, op, errno, loc.end ? loc : op->at[AT_COMMAND], NULL, NULL);
+			loc = loc.end ? loc : op->at[AT_COMMAND];
+			extack_report(diag, op, errno, loc, NULL, NULL);
 			return NULL;
 		}
 		/* An interval up to the largest key has no end: then this finds none. */

@@ -8,11 +8,6 @@
 #include "wire/batch.h"
 #include "wire/code.h"
 
-static const char *op_table(const struct op *op, const struct table *table)
-{
-	return op->table_name ? op->table_name : table->name;
-}
-
 static void list_field(struct out *out, const uint8_t *b, unsigned size)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -94,7 +89,7 @@ static void list_element(struct out *out, const struct set *set, const struct el
 {
 	const struct elem_extra *extra = elems_extra(e, i);
 	bool catchall = extra && extra->catchall, ranges = e->flags & ELEMS_RANGE;
-	bool tree = ranges && e->spec->n == 1 && !catchall;
+	bool tree = code_is_tree(set, e) && !catchall;
 	bool open = tree && bytes_are_ones(elems_hi(e, i), e->spec->field[0].bits);
 	uint8_t end[KEY_SIZE_MAX];
 
@@ -123,8 +118,8 @@ static void list_elements(struct out *out, const struct op *op)
 	static const uint8_t zero[KEY_SIZE_MAX];
 	const struct elems *e = op->elems;
 
-	out_printf(out, "%s %s 0\n", op->set->name, op_table(op, op->set->table));
-	if (code_starts_set(op) && e->n && e->flags & ELEMS_RANGE && e->spec->n == 1 &&
+	out_printf(out, "%s %s 0\n", op->set->name, code_table_name(op->set->table, op));
+	if (code_starts_set(op) && e->n && code_is_tree(op->set, e) &&
 	    !bytes_are_zero(elems_lo(e, 0), e->key))
 		list_end(out, op->set, zero, e->key);
 	for (size_t i = 0; i < e->n; i++)
@@ -136,7 +131,7 @@ static void list_set(struct out *out, const struct op *op)
 {
 	const struct set *set = op->set;
 
-	out_printf(out, "%s %s %x", set->name, op_table(op, set->table), set->flags);
+	out_printf(out, "%s %s %x", set->name, code_table_name(set->table, op), set->flags);
 	if (set->timeout)
 		out_printf(out, " timeout %llums", (unsigned long long)set->timeout);
 	if (set->size)
@@ -147,9 +142,10 @@ static void list_set(struct out *out, const struct op *op)
 static void list_rule(struct out *out, const struct op *op)
 {
 	const struct rule *rule = op->rule;
-	const char *chain = rule->chain_name ? rule->chain_name : rule->chain ? rule->chain->name : NULL;
+	const char *chain = rule->chain_name ? rule->chain_name
+			  : rule->chain ? rule->chain->name : NULL;
 
-	out_printf(out, "%s %s %s\n", family_name(op->family), op_table(op, rule->table),
+	out_printf(out, "%s %s %s\n", family_name(op->family), code_table_name(rule->table, op),
 		   chain ? chain : "");
 	prog_list(out, rule->prog);
 	out_char(out, '\n');

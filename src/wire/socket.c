@@ -49,7 +49,7 @@ static int socket_send(struct transport *t, const void *messages, size_t size)
 	ssize_t sent;
 
 	grow_queue(s, SO_SNDBUFFORCE, SO_SNDBUF, &s->send_queue, size + 4096);
-	/* Echoed messages are about as long as what was sent, and each costs a buffer of its own. */
+	/* Echoed messages are as long as what was sent, and each costs a buffer of its own. */
 	grow_queue(s, SO_RCVBUFFORCE, SO_RCVBUF, &s->receive_queue, QUEUE_MIN + 4 * size);
 	do {
 		sent = sendto(s->fd, messages, size, 0, (struct sockaddr *)&kernel, sizeof(kernel));
