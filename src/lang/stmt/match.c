@@ -62,6 +62,8 @@ static void learn_each(struct dep *dep, const struct match_stmt *m, const struct
 	struct dep_stack *stack = dep_stack(dep, left->tunnel);
 	const struct dep_stack before = *stack;
 
+	if (elems && elems->key != BYTES_OF(left->e.bits))
+		return; /* from a kernel that was told something odd */
 	for (size_t i = 0; elems && i < elems->n; i++)
 		if (!elems_is_catchall(elems, i))
 			left->sel->learn(dep, left, expr_bytes(dep->run->pool, m->s.loc, left->e.type,
