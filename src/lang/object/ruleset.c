@@ -7,7 +7,7 @@ static bool eval(struct eval *ev, struct cmd *cmd)
 {
 	struct ruleset *known = ev->run->known;
 
-	eval_op(ev, KIND_TABLE);
+	eval_op(ev, KIND_RULESET);
 	for (size_t i = known->tables.n; i-- > 0;)
 		if (!cmd->h.family || known->tables.v[i]->family == cmd->h.family)
 			table_remove(known->tables.v[i]);
