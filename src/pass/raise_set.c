@@ -46,6 +46,74 @@ static struct elems *elems_shifted(struct pool *pool, const struct elems *from,
 	return elems;
 }
 
+/* What a key expression tells of the key's fields; false when that is not `size` bytes. */
+static bool spec_of_key(const struct list_expr *concat, unsigned size, struct key_spec *spec)
+{
+	*spec = (struct key_spec){ 0 };
+	for (size_t i = 0; i < concat->item.n; i++) {
+		const struct expr *item = concat->item.v[i];
+
+		if (!item->type || !item->bits || i == KEY_FIELDS_MAX)
+			return false;
+		spec->field[spec->n++] = (struct key_field){ item->type, item->bits, item->order };
+	}
+	return key_spec_close(spec) && spec->size == size;
+}
+
+/* Elements read again: the numbers of a set's types do not tell widths and order of every field. */
+static struct elems *elems_reread(struct pool *pool, const struct elems *from,
+				  const struct key_spec *was, const struct key_spec *is, bool big)
+{
+	struct elems *elems = elems_new(pool, is, from->data, from->flags);
+	uint8_t wire[KEY_SIZE_MAX];
+
+	for (size_t i = 0; i < from->n; i++) {
+		uint8_t *to = elems_add(elems, (struct loc){ 0 });
+
+		key_to_wire(was, elems_lo(from, i), wire, big);
+		key_from_wire(is, wire, to, big);
+		if (from->flags & ELEMS_RANGE) {
+			key_to_wire(was, elems_hi(from, i), wire, big);
+			key_from_wire(is, wire, elems_hi(elems, i), big);
+		}
+		if (from->data)
+			memcpy(elems_data(elems, i), elems_data(from, i), from->data);
+	}
+	for (size_t i = 0; i < from->extra.n; i++)
+		*vec_push(pool, &elems->extra) = from->extra.v[i];
+	memcpy(&elems->chains, &from->chains, sizeof(elems->chains));
+	elems->chain_index = from->chain_index;
+	elems_sort(elems);
+	return elems;
+}
+
+static bool same_layout(const struct key_spec *a, const struct key_spec *b)
+{
+	if (a->n != b->n)
+		return false;
+	for (unsigned i = 0; i < a->n; i++)
+		if (BYTES_OF(a->field[i].bits) != BYTES_OF(b->field[i].bits) ||
+		    a->field[i].order != b->field[i].order)
+			return false;
+	return true;
+}
+
+static void see_concat(struct raise *r, struct set *seen, const struct list_expr *concat)
+{
+	const struct key_spec was = seen->key;
+	struct key_spec is;
+
+	if (!spec_of_key(concat, was.size, &is)) {
+		for (size_t i = 0; i < concat->item.n && i < seen->key.n; i++)
+			if (concat->item.v[i]->type)
+				seen->key.field[i].type = concat->item.v[i]->type;
+		return;
+	}
+	seen->key = is;
+	if (seen->elems && !same_layout(&was, &is))
+		seen->elems = elems_reread(r->run->pool, seen->elems, &was, &is, seen->flags & SET_INTERVAL);
+}
+
 /* The set as the rule that holds it shows it. */
 static struct set *set_seen_as(struct raise *r, const struct set *set, const struct expr *held,
 			       const struct expr *key)
@@ -56,9 +124,7 @@ static struct set *set_seen_as(struct raise *r, const struct set *set, const str
 	unsigned shift;
 
 	if (concat) {
-		for (size_t i = 0; i < concat->item.n && i < seen->key.n; i++)
-			if (concat->item.v[i]->type)
-				field[i].type = concat->item.v[i]->type;
+		see_concat(r, seen, concat);
 		return seen;
 	}
 	if (seen->key.n != 1 || !key->type)
@@ -108,7 +174,10 @@ bool raise_lookup(struct raise *r, unsigned sreg, const char *name, struct expr 
 	if (!ref)
 		return lookup_unknown(r, sreg, name, key, setref);
 	spec = key_in_registers(ref->set);
-	*key = raise_fields(r, sreg, &spec);
+	if (ref->set->flags & SET_ANONYMOUS && held && held->kind != EXPR_MAP)
+		*key = raise_get(r, sreg, ref->set->key.size);
+	else
+		*key = raise_fields(r, sreg, &spec);
 	if (!*key)
 		return false;
 	if (ref->set->flags & SET_ANONYMOUS)
