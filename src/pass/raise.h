@@ -21,7 +21,8 @@ struct raise {
 	uint8_t pairs;                /* operations with two registers so far */
 	bool inner;                   /* inside an inner (tunnel) instruction */
 	const struct proto *tunnel;   /* its header; what is loaded then gets it as sel_expr's tunnel */
-	const struct expr *compared;  /* load of the last comparison, and the match it became */
+	const struct expr *compared;  /* by the last cmp: load and value as in registers, */
+	struct expr *compared_with;   /* and the match they became */
 	struct match_stmt *compared_by;
 	VEC(struct match_stmt *) maybe; /* matches that a later expression may imply (raise_dep.c) */
 };

@@ -1,4 +1,4 @@
-#include "pass/raise.h"
+#include "pass/raise_parts.h"
 
 /*
  * Implied matches. What evaluation would add before an expression need not be shown before it. As
@@ -7,7 +7,7 @@
  * evaluated before it, whatever follows (`meta l4proto tcp counter tcp dport 22` counts TCP).
  */
 
-static void unlink_stmt(struct raise *r, struct stmt *gone)
+void raise_unlink(struct raise *r, struct stmt *gone)
 {
 	struct stmt **at = &r->first;
 
@@ -22,7 +22,7 @@ static void unlink_stmt(struct raise *r, struct stmt *gone)
 
 static void drop(struct raise *r, size_t i)
 {
-	unlink_stmt(r, &r->maybe.v[i]->s);
+	raise_unlink(r, &r->maybe.v[i]->s);
 	memmove(r->maybe.v + i, r->maybe.v + i + 1, (r->maybe.n - i - 1) * sizeof(*r->maybe.v));
 	r->maybe.n--;
 }

@@ -241,19 +241,19 @@ static struct expr *make_range(struct raise *r, struct expr *lo, struct expr *hi
 }
 
 /* `x >= lo` and `x <= hi` of one load are a range, as older programs write it. */
-static bool close_range(struct raise *r, const struct insn_cmp *c, const struct expr *left)
+static bool close_range(struct raise *r, const struct insn_cmp *c, struct expr *left)
 {
 	struct match_stmt *m = r->compared_by;
 	struct expr *hi;
 
 	if (c->op != CMP_LTE || r->compared != left || !m || &m->s.next != r->last ||
-	    m->rel != REL_GE || !expr_value(m->right))
+	    m->rel != REL_GE)
 		return false;
-	hi = raise_value_like(r, &c->data, m->left);
+	hi = raise_value_like(r, &c->data, left);
 	if (!hi || hi->kind != EXPR_VALUE)
 		return false;
-	m->rel = REL_EQ;
-	m->right = make_range(r, m->right, hi);
+	raise_unlink(r, &m->s);
+	add_match(r, REL_EQ, left, make_range(r, r->compared_with, hi));
 	return true;
 }
 
@@ -287,6 +287,7 @@ static bool raise_cmp(struct raise *r, const struct insn_cmp *c)
 		return false;
 	add_match(r, relation_of[c->op], left, right);
 	r->compared = left;
+	r->compared_with = right;
 	return true;
 }
 

@@ -15,4 +15,7 @@ struct expr *raise_retype(struct raise *r, struct expr *e, const struct type *ty
 struct expr *raise_mask_xor(struct raise *r, struct expr *left, unsigned bits, enum order order,
 			    const uint8_t *mask, const uint8_t *xor);
 
+/* Take a statement out of the rule again. */
+void raise_unlink(struct raise *r, struct stmt *gone);
+
 #endif

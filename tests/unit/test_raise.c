@@ -227,6 +227,13 @@ static void test_ranges(void)
 	CHECK_TEXT(listed(), "tcp dport 80-90");
 
 	begin(FAMILY_IP);
+	payload(NETWORK, 1, 1, REG_1);
+	bitwise(REG_1, 1, "\xfc", "\0");
+	cmp(REG_1, CMP_GTE, "\x20", 1);
+	cmp(REG_1, CMP_LTE, "\x60", 1);
+	CHECK_TEXT(listed(), "ip dscp 0x08-0x18");
+
+	begin(FAMILY_IP);
 	meta(META_LEN, REG_1);
 	cmp(REG_1, CMP_GTE, "\5\0\0\0", 4);
 	meta(META_LEN, REG_1);
