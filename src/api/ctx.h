@@ -80,6 +80,5 @@ void event_file(struct run *run, struct op *op);
 bool monitor(struct nft_ctx *ctx, struct run *run, struct cmd *cmd);
 /* debug.c: --debug=netlink. */
 void debug_ops(struct run *run, const struct ops *ops);
-void debug_rule(struct run *run, const struct rule *rule);
 
 #endif

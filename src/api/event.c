@@ -4,8 +4,6 @@
  */
 #include "api/ctx.h"
 
-#include "pass/eval.h"
-
 static bool removes(const struct op *op)
 {
 	return op->verb == OP_DELETE || op->verb == OP_DESTROY;
@@ -28,7 +26,6 @@ static void file_set(struct run *run, struct table *table, const struct op *op)
 			set_remove(known);
 		return;
 	}
-	typeof_get(run, op->set);
 	if (!known)
 		known = set_add(table, op->set->name);
 	op->set->table = table;

@@ -9,7 +9,12 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "json/json.h"
+#include "pass/eval.h"
 #include "wire/batch.h"
+#include "wire/events.h"
+
+/* How long the second border of an interval is waited for. */
+enum { HELD_MS = 50 };
 
 struct monitor {
 	struct nft_ctx *ctx;
@@ -69,15 +74,15 @@ static void show(struct monitor *m, const struct op *op)
 	}
 }
 
-static void take(struct monitor *m, const struct nlmsghdr *message)
+static void take(void *arg, struct event *event)
 {
-	struct op op = { 0 };
+	struct monitor *m = arg;
 
-	if (!code_decode(m->run->known, message, &op))
+	if (event->traced)
 		return;
-	event_file(m->run, &op);
-	if (shown(m, &op))
-		show(m, &op);
+	event_file(m->run, &event->op);
+	if (shown(m, &event->op))
+		show(m, &event->op);
 	out_flush(m->run->out);
 	if (!m->ctx->output.buffering)
 		fflush(m->ctx->output.fp);
@@ -86,20 +91,28 @@ static void take(struct monitor *m, const struct nlmsghdr *message)
 static bool follow(struct monitor *m)
 {
 	struct transport *t = m->ctx->transport;
+	struct events events = { .into = m->run->known,
+				 .take = take,
+				 .arg = m,
+				 .set_known = typeof_known,
+				 .set_arg = m->run };
 	void *buf;
 
 	for (;;) {
-		ptrdiff_t size = t->recv(t, &buf, -1);
+		ptrdiff_t size = t->recv(t, &buf, events.held ? HELD_MS : -1);
 		int left = (int)size;
 
 		if (size < 0 && errno == ENOBUFS)
 			continue;
-		if (size <= 0)
-			return size == 0 ||
-			       diag_netlink(&m->run->diag, "monitor: %s", strerror(errno));
-		for (const struct nlmsghdr *h = buf; mnl_nlmsg_ok(h, left);
+		if (size < 0)
+			return diag_netlink(&m->run->diag, "monitor: %s", strerror(errno));
+		if (!size && !events.held)
+			return true;
+		if (!size)
+			events_flush(&events);
+		for (const struct nlmsghdr *h = buf; size && mnl_nlmsg_ok(h, left);
 		     h = mnl_nlmsg_next(h, &left))
-			take(m, h);
+			events_message(&events, h);
 	}
 }
 
@@ -107,7 +120,10 @@ bool monitor(struct nft_ctx *ctx, struct run *run, struct cmd *cmd)
 {
 	static struct monitor_body everything;
 	struct monitor *m = pool_new_of(run->pool, struct monitor);
-	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS, .any = true };
+	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_RULES,
+			     .any = true,
+			     .set_known = typeof_known,
+			     .arg = run };
 
 	*m = (struct monitor){ .ctx = ctx,
 			       .run = run,

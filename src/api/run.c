@@ -168,15 +168,9 @@ static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *
 	if (!ctx_open(ctx, &run->diag))
 		return false;
 	run->transport = ctx->transport;
-	if (!ruleset_load(run->known, ctx->transport, &run->diag, &need, debug))
-		return false;
-	for (size_t i = 0; i < run->known->tables.n; i++) {
-		struct table *table = run->known->tables.v[i];
-
-		for (size_t j = 0; j < table->sets.n; j++)
-			typeof_get(run, table->sets.v[j]);
-	}
-	return true;
+	need.set_known = typeof_known;
+	need.arg = run;
+	return ruleset_load(run->known, ctx->transport, &run->diag, &need, debug);
 }
 
 struct echo {
@@ -245,6 +239,8 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 		.diag = &run->diag,
 		.debug = run->debug & DEBUG_MNL ? run->out : NULL,
 		.known = run->known,
+		.set_known = typeof_known,
+		.set_arg = run,
 		.echo = echo,
 		.dry = ctx->dry,
 		.generation = run->known->generation,

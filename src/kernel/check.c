@@ -106,7 +106,9 @@ static int check_verdict(const struct table *table, struct data *data)
 		return ENOENT;
 	if (chain->flags & CHAIN_BASE)
 		return EOPNOTSUPP;
+	/* from here on the chain has a name; ids end with the transaction */
 	data->chain = chain->name;
+	data->chain_id = 0;
 	return 0;
 }
 

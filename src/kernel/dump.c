@@ -252,11 +252,8 @@ static int get_elements(struct request *q)
 		at = elems_find(set->elems, elems_lo(asked, i));
 		if (at < 0)
 			return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENOENT);
-		memcpy(elems_add(found, (struct loc){ 0 }), elems_lo(set->elems, (size_t)at),
-		       set->elems->stride);
+		elems_take(found, set->elems, (size_t)at);
 	}
-	found->chains.v = set->elems->chains.v;
-	found->chains.n = set->elems->chains.n;
 	put_elements(&q->model->answers, MSG_NEWSETELEM, 0, q->message->nlmsg_seq,
 		     q->model->state->generation, set, found);
 	return 0;

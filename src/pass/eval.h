@@ -124,5 +124,7 @@ bool eval_verb_error(struct eval *ev);
  */
 void typeof_put(struct run *run, struct set *set);
 void typeof_get(struct run *run, struct set *set);
+/* The same as a callback of loading (`run` is the argument): before elements are read. */
+void typeof_known(void *run, struct set *set);
 
 #endif

@@ -134,51 +134,12 @@ static bool spec_of(const struct expr *e, const struct key_spec *known, struct k
 	return key_spec_close(spec) && spec->size == known->size;
 }
 
-/* Keys (or data) that were read with the wrong idea of their fields: back to the wire and again. */
-static void read_again(uint8_t *key, const struct key_spec *was, const struct key_spec *is,
-		       bool big)
-{
-	uint8_t wire[KEY_SIZE_MAX];
-
-	key_to_wire(was, key, wire, big);
-	key_from_wire(is, wire, key, big);
-}
-
-static void read_keys_again(struct set *set, const struct key_spec *is)
-{
-	struct elems *elems = set->elems;
-	bool big = set->flags & SET_INTERVAL;
-
-	for (size_t i = 0; elems && i < elems->n; i++) {
-		read_again(elems_lo(elems, i), &set->key, is, big);
-		if (elems->flags & ELEMS_RANGE)
-			read_again(elems_hi(elems, i), &set->key, is, big);
-	}
-	if (elems)
-		elems->flags &= ~(unsigned)ELEMS_SORTED;
-}
-
-static void read_data_again(struct set *set, const struct key_spec *is)
-{
-	struct elems *elems = set->elems;
-	bool range;
-
-	if (!elems || !(elems->flags & ELEMS_DATA) || elems->flags & (ELEMS_VERDICT | ELEMS_OBJECT))
-		return;
-	range = elems->flags & ELEMS_DATA_RANGE;
-	for (size_t i = 0; i < elems->n; i++) {
-		read_again(elems_data(elems, i), &set->data, is, set->data_interval);
-		if (range)
-			read_again(elems_data(elems, i) + elems->data / 2, &set->data, is, true);
-	}
-}
-
 /*
  * What the numbers of a set's types cannot tell (widths of integers, order, symbols of a field)
- * comes from the tree. A tree whose size does not fit the set is not ours to believe.
+ * comes from the tree, before elements are read by it. A tree whose size does not fit the set is
+ * not ours to believe.
  */
-static const struct expr *sharpen(struct set *set, struct key_spec *spec, const struct expr *e,
-				  void (*again)(struct set *set, const struct key_spec *is))
+static const struct expr *sharpen(struct key_spec *spec, const struct expr *e)
 {
 	struct key_spec is;
 
@@ -186,16 +147,17 @@ static const struct expr *sharpen(struct set *set, struct key_spec *spec, const 
 		return e;
 	if (!spec_of(e, spec, &is))
 		return expr_symbol(e) ? e : NULL;
-	again(set, &is);
 	*spec = is;
-	if (set->elems)
-		set->elems->spec = &set->key;
 	return e;
+}
+
+void typeof_known(void *run, struct set *set)
+{
+	typeof_get(run, set);
 }
 
 void typeof_get(struct run *run, struct set *set)
 {
-	set->key_typeof = sharpen(set, &set->key, get(run, set->key_typeof_tlv), read_keys_again);
-	set->data_typeof = sharpen(set, &set->data, get(run, set->data_typeof_tlv),
-				   read_data_again);
+	set->key_typeof = sharpen(&set->key, get(run, set->key_typeof_tlv));
+	set->data_typeof = sharpen(&set->data, get(run, set->data_typeof_tlv));
 }
