@@ -64,6 +64,8 @@ struct stmt_desc {
 	void (*print)(struct print *p, const struct stmt *s);
 	void (*json_out)(struct writer *w, struct print *p, const struct stmt *s);
 	struct stmt *(*json_in)(struct reader *r, struct loc loc, struct json_t *value);
+	/* Whether this one has no JSON form, so that its text stands for it; NULL: never. */
+	bool (*json_is_text)(const struct print *p, const struct stmt *s);
 	/* Tell what later expressions of the rule may rely on (matches). */
 	void (*learn)(struct dep *dep, const struct stmt *s);
 	/* Whether match `m` before `s` is one that evaluating `s` would add (reject). */

@@ -178,28 +178,10 @@ static void put_setref(struct writer *w, struct print *p, const struct setref_ex
 	json_close(w, '}');
 }
 
-/* An anonymous chain has no JSON form; its text stands in for it. */
-static bool put_block(struct writer *w, struct print *p, const struct verdict_expr *e)
-{
-	const struct chain *chain = p->table && e->chain ? chain_find(p->table, e->chain) : NULL;
-	struct print text = *p;
-	struct out out;
-
-	if (!chain || !(chain->flags & CHAIN_BINDING))
-		return false;
-	out_init(&out, p->run->pool);
-	text.out = &out;
-	print_expr(&text, &e->e);
-	json_str(w, out_text(&out));
-	return true;
-}
-
 static void put_verdict(struct writer *w, struct print *p, const struct verdict_expr *e)
 {
 	const char *word = verdict_word(e->code);
 
-	if (put_block(w, p, e))
-		return;
 	open_member(w, word ? word : "unknown");
 	if (e->code == VERDICT_JUMP || e->code == VERDICT_GOTO) {
 		json_open(w, '{');
@@ -280,8 +262,23 @@ void json_out_expr(struct writer *w, struct print *p, const struct expr *e)
 	}
 }
 
+static void put_text(struct writer *w, const struct print *p, const struct stmt *s)
+{
+	struct print text = *p;
+	struct out out;
+
+	out_init(&out, p->run->pool);
+	text.out = &out;
+	print_stmt(&text, s);
+	json_str(w, out_text(&out));
+}
+
 void json_out_stmt(struct writer *w, struct print *p, const struct stmt *s)
 {
+	if (s->desc->json_is_text && s->desc->json_is_text(p, s)) {
+		put_text(w, p, s);
+		return;
+	}
 	json_open(w, '{');
 	if (s->desc->json_out)
 		s->desc->json_out(w, p, s);

@@ -23,6 +23,8 @@ struct print {
 void print_init(struct print *p, struct run *run, struct out *out);
 
 void print_expr(struct print *p, const struct expr *e);
+/* The chain without a name that a jump goes to (its rules are printed in place), or NULL. */
+const struct chain *print_block_of(const struct print *p, const struct verdict_expr *e);
 /* A constant as text, through its type. */
 void print_value(struct print *p, const struct type *type, unsigned bits, const uint8_t *b);
 /* One statement; a list parted by blanks (implied ones are left out). */

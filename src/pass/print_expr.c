@@ -206,11 +206,18 @@ static void print_block(struct print *p, const struct chain *chain)
 /* Blocks nest as deep as jumps do. */
 enum { BLOCKS_MAX = 16 };
 
-static void print_target(struct print *p, const struct verdict_expr *e)
+const struct chain *print_block_of(const struct print *p, const struct verdict_expr *e)
 {
 	const struct chain *chain = p->table && e->chain ? chain_find(p->table, e->chain) : NULL;
 
-	if (chain && chain->flags & CHAIN_BINDING && p->blocks < BLOCKS_MAX) {
+	return chain && chain->flags & CHAIN_BINDING && p->blocks < BLOCKS_MAX ? chain : NULL;
+}
+
+static void print_target(struct print *p, const struct verdict_expr *e)
+{
+	const struct chain *chain = print_block_of(p, e);
+
+	if (chain) {
 		p->blocks++;
 		print_block(p, chain);
 		p->blocks--;

@@ -18,13 +18,6 @@ struct vmap_stmt {
 	struct expr *map;
 };
 
-static const struct symbol verdict_words[] = {
-	{ "accept", VERDICT_ACCEPT }, { "drop", VERDICT_DROP },
-	{ "continue", (uint64_t)VERDICT_CONTINUE }, { "return", (uint64_t)VERDICT_RETURN },
-	{ "jump", (uint64_t)VERDICT_JUMP }, { "goto", (uint64_t)VERDICT_GOTO },
-	{ 0 }
-};
-
 static const struct stmt_desc stmt_continue;
 
 struct stmt *verdict_stmt_new(struct run *run, struct loc loc, struct expr *verdict)
@@ -88,13 +81,17 @@ static void print(struct print *p, const struct stmt *s)
 	print_expr(p, ((const struct verdict_stmt *)s)->verdict);
 }
 
+static bool json_is_text(const struct print *p, const struct stmt *s)
+{
+	return print_block_of(p, expr_verdict(((const struct verdict_stmt *)s)->verdict)) != NULL;
+}
+
 static void json_out(struct writer *w, struct print *p, const struct stmt *s)
 {
 	const struct verdict_expr *v = expr_verdict(((const struct verdict_stmt *)s)->verdict);
+	const char *word = verdict_word(v->code);
 
-	for (const struct symbol *word = verdict_words; word->name; word++)
-		if ((int32_t)word->value == v->code)
-			json_name(w, word->name);
+	json_name(w, word ? word : "unknown");
 	if (v->code != VERDICT_JUMP && v->code != VERDICT_GOTO) {
 		json_none(w);
 		return;
@@ -106,23 +103,20 @@ static void json_out(struct writer *w, struct print *p, const struct stmt *s)
 
 static struct stmt *json_in(struct reader *r, struct loc loc, struct json_t *value)
 {
-	const struct symbol *word = verdict_words;
 	struct expr *target = NULL;
 	const char *chain;
+	int32_t code;
 
-	while (word->name && !str_same(word->name, r->key))
-		word++;
-	if (!word->name) {
+	if (!verdict_code(span_of(r->key), &code)) {
 		json_error(r, "Unknown verdict '%s'.", r->key);
 		return NULL;
 	}
-	if ((int32_t)word->value == VERDICT_JUMP || (int32_t)word->value == VERDICT_GOTO) {
+	if (code == VERDICT_JUMP || code == VERDICT_GOTO) {
 		if (!json_must_str(r, value, "target", &chain))
 			return NULL;
 		target = expr_word(r->run->pool, loc, span_of(chain), 0);
 	}
-	return verdict_stmt_new(r->run, loc,
-				expr_make_verdict(r->run->pool, loc, (int32_t)word->value, target));
+	return verdict_stmt_new(r->run, loc, expr_make_verdict(r->run->pool, loc, code, target));
 }
 
 #define VERDICT_DESC                                                                              \
@@ -133,6 +127,7 @@ static struct stmt *json_in(struct reader *r, struct loc loc, struct json_t *val
 	.raise = raise,                                                                           \
 	.print = print,                                                                           \
 	.json_out = json_out,                                                                     \
+	.json_is_text = json_is_text,                                                             \
 	.json_in = json_in
 
 const struct stmt_desc stmt_verdict = {
