@@ -93,6 +93,12 @@ extern const struct type type_invalid, type_verdict, type_nf_proto, type_bitmask
 /* Not in the table: integers in host order or printed in hex, MPTCP subtypes, queue numbers. */
 extern const struct type type_integer_host, type_integer_hex, type_mptcp_subtype, type_queue;
 
+/* Whether values are unions of named flags; a bare bitmask is only a number. */
+static inline bool type_has_flags(const struct type *type)
+{
+	return type && type->bitmask && type->id != TYPE_BITMASK;
+}
+
 /* Whether values of `from` may be used where `to` is wanted without a word (same basetype chain). */
 bool type_is_a(const struct type *type, enum type_id base);
 

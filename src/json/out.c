@@ -50,7 +50,7 @@ void json_out_value(struct writer *w, struct print *p, const struct type *type, 
 	size_t n = BYTES_OF(bits);
 	int lowest;
 
-	if (!type || !type->bitmask || n > BYTES_MAX || bytes_popcount(b, n) < 2) {
+	if (!type_has_flags(type) || n > BYTES_MAX || bytes_popcount(b, n) < 2) {
 		put_plain(w, p, type, bits, b);
 		return;
 	}

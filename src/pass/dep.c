@@ -228,12 +228,12 @@ static bool require_transport(struct eval *ev, const struct proto *tunnel, const
 
 	if (proto == &proto_th)
 		return true;
-	if (stack->layer[LAYER_NETWORK] == &proto_arp)
-		return conflict(ev, stack, &proto_arp, proto, loc);
 	if (known && !stack->any_transport && same_transport(known, proto))
 		return true;
 	if (known)
 		return conflict(ev, stack, known, proto, loc);
+	if (stack->layer[LAYER_NETWORK] == &proto_arp)
+		return conflict(ev, stack, &proto_arp, proto, loc);
 	if (network && !stack->layer[LAYER_NETWORK] && !dep_require_network(ev, tunnel, network, loc))
 		return false;
 	if (!imply_next(ev, tunnel, &proto_transport, proto, loc))

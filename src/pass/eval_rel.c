@@ -73,7 +73,7 @@ static bool value_match(struct eval *ev, struct match_stmt *m)
 
 	if (m->rel == REL_NOT)
 		return negated(ev, m);
-	if (m->rel == REL_IMPLICIT && m->left->type->bitmask && !expr_binop(m->left))
+	if (m->rel == REL_IMPLICIT && type_has_flags(m->left->type) && !expr_binop(m->left))
 		return flag_match(ev, m);
 	if (!ordered && !eval_transfer(ev, &m->left, &m->right))
 		return false;

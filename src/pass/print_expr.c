@@ -51,7 +51,7 @@ void print_value(struct print *p, const struct type *type, unsigned bits, const 
 	size_t n = BYTES_OF(bits);
 	int lowest;
 
-	if (!type || !type->bitmask || n > BYTES_MAX || bytes_popcount(b, n) < 2) {
+	if (!type_has_flags(type) || n > BYTES_MAX || bytes_popcount(b, n) < 2) {
 		print_plain(p, type, bits, b);
 		return;
 	}

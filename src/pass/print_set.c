@@ -182,7 +182,7 @@ const uint32_t *elems_listed(struct print *p, const struct set *set, const struc
 	struct flags_at *at;
 	uint32_t *order;
 
-	if (!type || !type->bitmask || e->flags & ELEMS_RANGE || e->key > sizeof(uint64_t))
+	if (!type_has_flags(type) || e->flags & ELEMS_RANGE || e->key > sizeof(uint64_t))
 		return NULL;
 	at = pool_raw(p->run->pool, keyed * sizeof(*at));
 	order = pool_raw(p->run->pool, e->n * sizeof(*order));

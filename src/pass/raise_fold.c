@@ -96,7 +96,7 @@ struct expr *raise_retype(struct raise *r, struct expr *e, const struct type *ty
 
 bool raise_is_flags(const struct expr *e)
 {
-	return e->type && e->type->bitmask;
+	return type_has_flags(e->type);
 }
 
 static bool is_address(const struct expr *e)

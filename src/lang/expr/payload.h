@@ -16,6 +16,7 @@ struct payload_expr {
 	const struct field *field;
 	uint8_t base;               /* BASE_* */
 	uint16_t offset;            /* bits from the base; of named fields only after evaluation or raising */
+	bool announces;             /* raised: compared with the number of a header that may follow */
 };
 
 static inline struct payload_expr *payload_of(const struct sel_expr *e)

@@ -126,6 +126,8 @@ static bool exists_here(struct raise *r, const struct payload_expr *p, const str
 
 enum width { EXACTLY, AT_MOST, MORE_THAN };
 
+static const struct header any_transport = { &proto_th, 0 };
+
 /* The field that starts `offset` bits into the header and is as wide as asked for. */
 static const struct field *field_at(struct raise *r, const struct payload_expr *p, const struct header *h,
 				    unsigned offset, enum width width, unsigned bits)
@@ -141,6 +143,20 @@ static const struct field *field_at(struct raise *r, const struct payload_expr *
 			return field;
 	}
 	return NULL;
+}
+
+/* The field at exactly that place; ports of a transport header that has none are still ports. */
+static const struct field *exact_field(struct raise *r, const struct payload_expr *p, struct header *h,
+				       unsigned offset, unsigned bits)
+{
+	const struct field *field = field_at(r, p, h, offset, EXACTLY, bits);
+
+	if (field || p->base != BASE_TRANSPORT || !h->proto)
+		return field;
+	field = field_at(r, p, &any_transport, offset, EXACTLY, bits);
+	if (field)
+		*h = any_transport;
+	return field;
 }
 
 static struct expr *named(struct raise *r, const struct payload_expr *p, const struct header *h,
@@ -177,10 +193,10 @@ static struct expr *masked_field(struct raise *r, const struct payload_expr *p, 
 	if (BYTES_OF(mask->bits) != BYTES_OF(p->s.e.bits) || !mask_is_run(mask, &bits, &low))
 		return NULL;
 	start = p->offset + p->s.e.bits - low - bits;
-	field = field_at(r, p, &h, start, EXACTLY, bits);
+	field = exact_field(r, p, &h, start, bits);
 	if (field)
 		return named(r, p, &h, field);
-	if (field_at(r, p, &h, p->offset, EXACTLY, p->s.e.bits) || (start % 8 == 0 && bits % 8))
+	if (exact_field(r, p, &h, p->offset, p->s.e.bits) || (start % 8 == 0 && bits % 8))
 		return NULL;
 	struct payload_expr *narrow = pool_memdup(r->run->pool, p, sizeof(*p));
 	payload_place(narrow, p->base, start, bits);
@@ -198,7 +214,7 @@ struct expr *payload_resolve_expr(struct raise *r, struct sel_expr *e, const str
 	if (mask)
 		return masked_field(r, p, mask);
 	h = header_at(r, p);
-	field = field_at(r, p, &h, p->offset, EXACTLY, e->e.bits);
+	field = exact_field(r, p, &h, p->offset, e->e.bits);
 	return field ? named(r, p, &h, field) : NULL;
 }
 
@@ -352,6 +368,19 @@ static void split(struct raise *r, struct match_stmt *m, const struct payload_ex
 	}
 }
 
+static bool names_next(const struct payload_expr *p)
+{
+	return p->proto && p->proto->key && p->field == &p->proto->fields[p->proto->key];
+}
+
+static void note_announcement(const struct match_stmt *m)
+{
+	struct payload_expr *p = payload_of(expr_selector(m->left));
+
+	p->announces = is_equality(m) && expr_value(m->right) && names_next(p) &&
+		       proto_next(p->proto, expr_u64(m->right));
+}
+
 static void resolve_plain(struct raise *r, struct match_stmt *m, struct sel_expr *load)
 {
 	const struct payload_expr *p = payload_of(load);
@@ -361,6 +390,7 @@ static void resolve_plain(struct raise *r, struct match_stmt *m, struct sel_expr
 
 	if (whole) {
 		m->left = whole;
+		note_announcement(m);
 		return;
 	}
 	if (!h.proto || !expr_value(m->right) || m->right->bits != load->e.bits)
@@ -416,12 +446,7 @@ static struct telling told_by(const struct match_stmt *m)
 	return telling;
 }
 
-static bool names_next(const struct payload_expr *p)
-{
-	return p->proto->key && p->field == &p->proto->fields[p->proto->key];
-}
-
-/* (`vlan type` itself may be implied by what follows, so it does not hide that there is a tag.) */
+/* (`vlan type ip` may itself be implied by what follows, so it does not hide that there is a tag.) */
 static bool link_implies(const struct dep *dep, const struct payload_expr *p, const struct telling *t,
 			 uint64_t number)
 {
@@ -430,7 +455,7 @@ static bool link_implies(const struct dep *dep, const struct payload_expr *p, co
 
 	if (t->next == &proto_ether)
 		return true;
-	return p->proto == &proto_vlan && !names_next(p) && t->by == &proto_ether && t->next == &proto_vlan &&
+	return p->proto == &proto_vlan && !p->announces && t->by == &proto_ether && t->next == &proto_vlan &&
 	       (number == ETHER_TYPE_VLAN || by_family);
 }
 
@@ -460,7 +485,7 @@ static bool transport_implies(const struct dep *dep, const struct payload_expr *
 	if (t->next && t->next->layer == LAYER_TRANSPORT)
 		return same && (t->by == &proto_transport || (t->by == family && !p->s.tunnel));
 	if (t->next == network && network)
-		return t->by != &proto_vlan && network_implies(dep, network, t);
+		return network_implies(dep, network, t);
 	return t->next && t->next == family && !p->s.tunnel && p->proto != &proto_th &&
 	       (dep->family == FAMILY_IP || dep->family == FAMILY_IP6);
 }

@@ -18,7 +18,7 @@ static const char *field_name(const struct payload_expr *p)
 
 	if (field->flags & FIELD_ALIAS)
 		field--;
-	return field->name;
+	return field->listed ? field->listed : field->name;
 }
 
 /* The tunnel whose inside is read; a tunnel's own fields are read outside. */

@@ -147,7 +147,7 @@ static bool must_say_equal(const struct match_stmt *m)
 	const struct type *type = m->right->type;
 
 	return m->left->kind == EXPR_BINOP ||
-	       (m->right->kind == EXPR_VALUE && type && type->bitmask && type->id != TYPE_BITMASK);
+	       (m->right->kind == EXPR_VALUE && type_has_flags(type));
 }
 
 static void print(struct print *p, const struct stmt *s)
