@@ -381,25 +381,38 @@ static void note_announcement(const struct match_stmt *m)
 		       proto_next(p->proto, expr_u64(m->right));
 }
 
+/* A load of part of a field, or of several; false: it is neither. */
+static bool resolve_parts(struct raise *r, struct match_stmt *m, const struct payload_expr *p,
+			  const struct header *h)
+{
+	unsigned bits = p->s.e.bits;
+	const struct field *wider;
+
+	if (!h->proto || !expr_value(m->right) || m->right->bits != bits)
+		return false;
+	wider = field_at(r, p, h, p->offset, MORE_THAN, bits);
+	if (wider && (is_equality(m) || m->rel == REL_NEQ) && wider->bits % 8 == 0)
+		resolve_prefix(r, m, named(r, p, h, wider), bits);
+	else if (is_equality(m) && count_fields(r, p, h) > 1)
+		split(r, m, p, h);
+	else
+		return false;
+	return true;
+}
+
 static void resolve_plain(struct raise *r, struct match_stmt *m, struct sel_expr *load)
 {
 	const struct payload_expr *p = payload_of(load);
 	struct header h = header_at(r, p);
-	struct expr *whole = payload_resolve_expr(r, load, NULL);
-	const struct field *wider;
+	struct expr *whole;
 
-	if (whole) {
-		m->left = whole;
-		note_announcement(m);
+	if (!field_at(r, p, &h, p->offset, EXACTLY, load->e.bits) && resolve_parts(r, m, p, &h))
 		return;
-	}
-	if (!h.proto || !expr_value(m->right) || m->right->bits != load->e.bits)
+	whole = payload_resolve_expr(r, load, NULL);
+	if (!whole)
 		return;
-	wider = field_at(r, p, &h, p->offset, MORE_THAN, load->e.bits);
-	if (wider && (is_equality(m) || m->rel == REL_NEQ) && wider->bits % 8 == 0)
-		resolve_prefix(r, m, named(r, p, &h, wider), load->e.bits);
-	else if (is_equality(m) && count_fields(r, p, &h) > 1)
-		split(r, m, p, &h);
+	m->left = whole;
+	note_announcement(m);
 }
 
 void payload_resolve(struct raise *r, struct match_stmt *m)
