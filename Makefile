@@ -60,7 +60,7 @@ $(B)/gen/weir.y: parser/join.awk $(FRAGMENTS)
 	$(AWK) -f parser/join.awk $(FRAGMENTS) > $@
 
 $(B)/gen/grammar.c $(B)/gen/grammar.h: $(B)/gen/weir.y
-	$(BISON) -Werror=conflicts-sr,conflicts-rr -o $(B)/gen/grammar.c --defines=$(B)/gen/grammar.h $<
+	$(BISON) -Werror=conflicts-sr,conflicts-rr -Dapi.prefix={weir_} -o $(B)/gen/grammar.c --defines=$(B)/gen/grammar.h $<
 
 $(B)/gen/exact.c: $(B)/gen/weir.y
 	$(BISON) -Dparse.lac=full -Dapi.prefix={exact_} -Wno-other -o $@ --defines=$(B)/gen/exact.h $<

@@ -1,0 +1,149 @@
+/*
+ * main: the frame of the grammar: tokens, what a run consists of, definitions and includes.
+ *
+ * The files of this folder are joined into one grammar and made into two parsers: the one that
+ * parses, and one with exact look-ahead (prefix exact_) that only tells what could have stood where
+ * a syntax error was found. Actions call one constructor (parser/build.h). Nodes live in the run's
+ * pool, so nothing is destroyed. A constructor that fails has recorded why: MUST then drops the
+ * statement.
+ */
+%define api.pure full
+%define api.value.type {union token_value}
+%define api.location.type {struct loc}
+%define parse.error custom
+%param {struct parser *p}
+%locations
+%expect 0
+
+%code requires {
+#include "parser/build.h"
+}
+%code {
+#define YYLLOC_DEFAULT(current, rhs, n)                                                           \
+	((current) = (n) ? (struct loc){ YYRHSLOC(rhs, 1).at, YYRHSLOC(rhs, n).end }               \
+			 : (struct loc){ YYRHSLOC(rhs, 0).end, YYRHSLOC(rhs, 0).end })
+/* bison calls it WEIR_EMPTY here and EXACT_EMPTY there. */
+enum { NO_LOOK_AHEAD = -2 };
+#define MUST(result)                                                                              \
+	do {                                                                                      \
+		if (!(result)) {                                                                  \
+			lex_recover(&p->lex, yychar != NO_LOOK_AHEAD);                                  \
+			YYERROR;                                                                  \
+		}                                                                                 \
+	} while (0)
+
+/* No more depth than a few hundred open braces need, and no memory besides the C stack. */
+#define YYINITDEPTH 1000
+#define YYMAXDEPTH 1000
+
+static int yylex(union token_value *value, struct loc *loc, struct parser *p);
+static void yyerror(struct loc *loc, struct parser *p, const char *text);
+}
+
+%token START_ELEMENT
+%token START_MAP_ELEMENT
+
+%token NEWLINE "newline" SEMICOLON "semicolon"
+%token CRLF "CRLF line terminators" JUNK "junk" UNTERMINATED "unterminated string"
+%token END 0 "end of file"
+%token <span> WORD "<string>" QUOTED "<quoted string>"
+%token <span> ASTERISK "<string with a trailing asterisk>" ADDRESS "<address>"
+%token <span> SETNAME "@<name>" VARIABLE "$<name>" RAW_BASE "@<base>"
+%token <number> NUMBER "<number>"
+%token <run> LITRUN "<elements>"
+%token EQ "==" NEQ "!=" LT "<" GT ">" LE "<=" GE ">=" NOT "!"
+%token LSHIFT "<<" RSHIFT ">>" SLASH "/"
+%token ',' "comma" ':' "colon"
+
+%token INCLUDE DEFINE REDEFINE UNDEFINE
+
+%type <span> string
+%type <expr> init
+
+%left '.'
+%nonassoc '-' SLASH
+%left '|'
+%left '^'
+%left '&'
+%left LSHIFT RSHIFT
+
+%start input
+%%
+
+input
+	: lines
+	| START_ELEMENT element			{ p->element = $2; }
+	| START_MAP_ELEMENT map_element		{ p->element = $2; }
+	;
+
+lines
+	: %empty
+	| lines line				{ parser_line(p); }
+	;
+
+line
+	: sep
+	| common sep
+	| command sep				{ cmd_append(p->cmds, $1); }
+	| error sep				{ yyerrok; }
+	;
+
+sep
+	: NEWLINE
+	| SEMICOLON
+	;
+
+/* What may stand at the top and in every block. */
+common
+	: INCLUDE string			{ MUST(build_include(p, @$, $2)); }
+	| DEFINE WORD '=' init			{ MUST(build_define(p, @2, $2, $4)); }
+	| REDEFINE WORD '=' init		{ build_redefine(p, @2, $2, $4); }
+	| UNDEFINE WORD				{ build_undefine(p, $2); }
+	;
+
+init
+	: constants
+	| '-' NUMBER				{ $$ = build_negative(p, @$, $2); }
+	| '{' '}'				{ $$ = expr_make_set(p->run->pool, @$); }
+	;
+
+string
+	: WORD
+	| QUOTED				{ $$ = build_unquoted($1); }
+	| ASTERISK
+	;
+%%
+
+static int yylex(union token_value *value, struct loc *loc, struct parser *p)
+{
+	return lex_next(&p->lex, value, loc);
+}
+
+/* Called for what is no syntax error: the parser's stack is full. */
+static void yyerror(struct loc *loc, struct parser *p, const char *text)
+{
+	(void)text;
+	parser_overflow(p, *loc);
+}
+
+/* Hand over what could have stood here; in the parser proper that is only a part of it. */
+static int yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
+{
+	yysymbol_kind_t expected[YYNTOKENS];
+	int n = yypcontext_expected_tokens(context, expected, YYNTOKENS);
+	struct unexpected error = {
+		.loc = *yypcontext_location(context),
+		.token = -1,
+		.name = yysymbol_name(yypcontext_token(context)),
+	};
+
+	for (int i = 0; i < n; i++)
+		for (int token = 0; token < TOKENS_MAX; token++)
+			if (YYTRANSLATE(token) == expected[i]) {
+				*vec_push(p->run->pool, &error.expected) =
+					(struct expected){ token, yysymbol_name(expected[i]) };
+				break;
+			}
+	parser_syntax_error(p, &error);
+	return 0;
+}

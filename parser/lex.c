@@ -1,0 +1,408 @@
+/*
+ * lex: from raw tokens to those of the grammar: levels of braces, statements, recovery from errors.
+ */
+#include "parser/lex_parts.h"
+
+/* ---- levels and statements ---- */
+
+static bool is_list(const struct level *level)
+{
+	return level->kind == LEVEL_LIST || level->kind == LEVEL_NAMES;
+}
+
+static void begin_statement(struct lex *lx)
+{
+	const struct level *level = &lx->level[lx->levels];
+	struct context *now = &lx->now;
+
+	*now = (struct context){ .mode = MODE_RULE, .base = S_RULE, .then = S_START };
+	lx->at_start = true;
+	lx->update = false;
+	lx->body = 0;
+	switch ((enum level_kind)level->kind) {
+	case LEVEL_TOP:
+		now->mode = MODE_HEAD;
+		now->head.names = 2;
+		break;
+	case LEVEL_TABLE:
+		now->mode = MODE_HEAD;
+		now->head.names = 1;
+		now->then |= S_TABLE;
+		break;
+	case LEVEL_CHAIN:
+		now->then |= S_CHAIN;
+		break;
+	case LEVEL_BODY:
+		now->clauses = level->scope;
+		break;
+	case LEVEL_LIST:
+		now->base |= S_ELEM;
+		now->then = 0;
+		lx->at_start = false;
+		break;
+	case LEVEL_NAMES:
+		now->mode = MODE_PLAIN;
+		now->then = 0;
+		lx->at_start = false;
+		break;
+	}
+}
+
+/* What the block behind a command's head contains. */
+static void head_level(struct lex *lx, struct level *level)
+{
+	const struct head_row *row = lex_head_row(lx->now.head.object);
+
+	level->kind = row->token ? row->block : LEVEL_LIST;
+	level->scope = row->token == CT ? lx->now.head.opens : row->scope;
+	level->runs = level->kind == LEVEL_LIST;
+}
+
+static int open_brace(struct lex *lx)
+{
+	struct level level = { .kind = LEVEL_LIST, .outer = lx->now };
+
+	if (lx->levels + 1 == LEVELS_MAX)
+		return JUNK;
+	if (lx->now.mode == MODE_HEAD) {
+		head_level(lx, &level);
+	} else if (lx->last == JUMP || lx->last == GOTO) {
+		level.kind = LEVEL_CHAIN;
+	} else if (lx->body) {
+		level.kind = LEVEL_BODY;
+		level.scope = lx->body;
+	} else if (lx->now.want == WANT_DEVICES || lx->now.clauses == S_CTTIMEOUT) {
+		level.kind = LEVEL_NAMES;
+	} else {
+		level.runs = !lx->update;
+	}
+	lx->level[++lx->levels] = level;
+	begin_statement(lx);
+	lx->run_next = level.runs;
+	return '{';
+}
+
+static void give_back(struct lex *lx, int token)
+{
+	lx->pending[lx->pending_n++] = token;
+}
+
+static int close_brace(struct lex *lx)
+{
+	struct level *level = &lx->level[lx->levels];
+
+	if (!lx->levels)
+		return '}';
+	if (!is_list(level) && !lx->at_start) {
+		give_back(lx, '}');
+		begin_statement(lx);
+		return NEWLINE;
+	}
+	lx->closed = *level;
+	lx->last_closed = true;
+	lx->now = level->outer;
+	lx->now.want = WANT_NONE;
+	lx->now.then = 0;
+	lx->levels--;
+	lx->at_start = false;
+	/* `elements = { ... }` needs no separator */
+	if (is_list(level) && lx->level[lx->levels].kind == LEVEL_BODY &&
+	    lx->level[lx->levels].scope == S_SET)
+		begin_statement(lx);
+	return '}';
+}
+
+/* ---- other tokens ---- */
+
+static int number_token(struct lex *lx, struct span text, union token_value *value)
+{
+	lx->at_start = false;
+	if (!span_number(text, &value->number)) {
+		value->span = text;
+		lx->now.want = WANT_NONE;
+		return WORD;
+	}
+	if (lx->now.want == WANT_OPTION) {
+		lx->exthdr = NULL;
+		lx->now.want = WANT_EXTFIELD;
+	} else if (lx->now.want != WANT_WORDS) {
+		lx->now.want = WANT_NONE;
+	}
+	return NUMBER;
+}
+
+/* Which `/` this is: before a prefix length, or between a value and its mask. */
+static int slash_token(struct lex *lx, const char *p)
+{
+	if (lx->now.clauses & S_LIMIT) {
+		lx->now.then = S_UNIT;
+		return '/';
+	}
+	while (*p == ' ' || *p == '\t')
+		p++;
+	return *p >= '0' && *p <= '9' ? SLASH : '/';
+}
+
+static int mark_token(struct lex *lx, int token, struct span text)
+{
+	enum lex_want what = lx->now.want;
+
+	lx->at_start = false;
+	if (token == '{')
+		return open_brace(lx);
+	if (what == WANT_FIB_NEXT && token == '.')
+		lx->now.want = WANT_FIB;
+	else if (what != WANT_WORDS && !(what == WANT_DEVICES && token == '='))
+		lx->now.want = WANT_NONE;
+	lx->now.then = 0;
+	if (token == ',')
+		lx->run_next = lx->level[lx->levels].kind == LEVEL_LIST && lx->level[lx->levels].runs;
+	return token == '/' ? slash_token(lx, text.p + 1) : token;
+}
+
+static struct span behind(struct span text, size_t n)
+{
+	text.p += n;
+	text.n -= n;
+	while (text.n && (*text.p == ' ' || *text.p == '\t')) {
+		text.p++;
+		text.n--;
+	}
+	return text;
+}
+
+/* `@ll,0,8` is a raw load, `@name` a set. */
+static int at_token(struct lex *lx, struct span text, union token_value *value)
+{
+	const char *p = text.p + text.n;
+
+	value->span = behind(text, 1);
+	lx->now.want = WANT_NONE;
+	lx->now.then = 0;
+	while (*p == ' ' || *p == '\t')
+		p++;
+	return *p == ',' ? RAW_BASE : SETNAME;
+}
+
+static int separator(struct lex *lx, int token)
+{
+	if (is_list(&lx->level[lx->levels])) {
+		return token == NEWLINE ? NO_TOKEN : token;
+	}
+	if (lx->at_start)
+		return NO_TOKEN;
+	begin_statement(lx);
+	return token;
+}
+
+static bool next_input(struct lex *lx)
+{
+	struct input *in = &lx->input;
+
+	if (in->queue_n) {
+		const struct source *source = *in->queue++;
+
+		in->queue_n--;
+		scanner_init(&in->scanner, lx->run->pool, source,
+			     (struct loc){ source->base, source->base + source->size });
+	} else if (lx->depth) {
+		*in = lx->outer[--lx->depth];
+	} else {
+		return false;
+	}
+	lx->at = in->scanner.base;
+	return true;
+}
+
+/* Where one input ends a statement ends; after the last one the blocks still open are an error. */
+static int end_of_input(struct lex *lx)
+{
+	lx->ended = !lx->depth && !lx->input.queue_n;
+	if (lx->ended && lx->complete)
+		return JUNK;
+	if (!lx->at_start && !is_list(&lx->level[lx->levels])) {
+		begin_statement(lx);
+		return NEWLINE;
+	}
+	return next_input(lx) ? NO_TOKEN : END;
+}
+
+static int literal_run(struct lex *lx, union token_value *value, struct span *text)
+{
+	struct scanner *scanner = &lx->input.scanner;
+	size_t pos = lx->at - scanner->base;
+
+	lx->run_next = false;
+	value->run = litrun_scan(lx->run->pool, scanner->text, scanner->size, &pos, scanner->base);
+	if (!value->run)
+		return 0;
+	*text = (struct span){ scanner->text + (lx->at - scanner->base), pos - (lx->at - scanner->base) };
+	scanner_move(scanner, scanner->text + pos);
+	lx->at = scanner->base + (uint32_t)pos;
+	return LITRUN;
+}
+
+static int scan(struct lex *lx, union token_value *value, struct span *text)
+{
+	int token;
+
+	if (lx->run_next && literal_run(lx, value, text))
+		return LITRUN;
+	token = scanner_next(&lx->input.scanner, text);
+	if (token != END)
+		lx->at = scanner_loc(&lx->input.scanner, *text).end;
+	switch (token) {
+	case END:
+		return end_of_input(lx);
+	case NEWLINE:
+	case SEMICOLON:
+		return separator(lx, token);
+	case WORD:
+		return lex_word(lx, text, value);
+	case NUMBER:
+		return number_token(lx, *text, value);
+	case SETNAME:
+		return at_token(lx, *text, value);
+	case VARIABLE:
+		value->span = behind(*text, 1);
+		lx->now.want = lx->now.want == WANT_WORDS ? WANT_WORDS : WANT_NONE;
+		lx->at_start = false;
+		return VARIABLE;
+	case '}':
+		return close_brace(lx);
+	case ADDRESS:
+	case QUOTED:
+	case ASTERISK:
+		value->span = *text;
+		lx->now.want = WANT_NONE;
+		lx->at_start = false;
+		return token;
+	default:
+		return mark_token(lx, token, *text);
+	}
+}
+
+int lex_next(struct lex *lx, union token_value *value, struct loc *loc)
+{
+	struct span text = { 0 };
+	int token = NO_TOKEN;
+
+	lx->was = lx->now;
+	lx->was_base = lex_base_scope(lx);
+	lx->before = lx->last;
+	lx->last_closed = false;
+	if (lx->stopped || diag_full(&lx->run->diag)) {
+		token = END;
+		*loc = (struct loc){ lx->at, lx->at + 1 };
+	} else if (lx->pending_n) {
+		token = lx->pending[--lx->pending_n];
+		*loc = (struct loc){ lx->at, lx->at };
+		if (token == '}') {
+			loc->at--;
+			token = close_brace(lx);
+		}
+	} else {
+		while (token == NO_TOKEN)
+			token = scan(lx, value, &text);
+		*loc = token == LITRUN ? value->run->loc
+		     : lx->ended ? (struct loc){ lx->at, lx->at + 1 }
+		     : lx->pending_n ? (struct loc){ lx->at - 1, lx->at }
+		     : scanner_loc(&lx->input.scanner, text);
+	}
+	lx->last = token;
+	lx->last_loc = *loc;
+	return token;
+}
+
+void lex_init(struct lex *lx, struct run *run, const struct source *source, struct loc part, int first)
+{
+	*lx = (struct lex){ .run = run, .at = part.at };
+	scanner_init(&lx->input.scanner, run->pool, source, part);
+	if (first) {
+		give_back(lx, first);
+		lx->level[++lx->levels].kind = LEVEL_LIST;
+	}
+	begin_statement(lx);
+}
+
+bool lex_include(struct lex *lx, const struct source *const *sources, size_t n)
+{
+	if (lx->depth + 1 >= INCLUDES_MAX)
+		return false;
+	lx->outer[lx->depth++] = lx->input;
+	lx->input.queue = sources;
+	lx->input.queue_n = n;
+	next_input(lx);
+	return true;
+}
+
+/* ---- after errors ---- */
+
+/* Whether the last token already ends the statement, or does when it is given out again. */
+static bool ends_statement(struct lex *lx, bool pending)
+{
+	bool list = is_list(&lx->level[lx->levels]);
+
+	if (lx->last == END)
+		return true;
+	if ((lx->last == NEWLINE || lx->last == SEMICOLON) && !list) {
+		if (!pending)
+			give_back(lx, NEWLINE);
+		return true;
+	}
+	if (pending && lx->last == '}' && lx->last_closed && !is_list(&lx->closed)) {
+		lx->level[++lx->levels] = lx->closed;
+		begin_statement(lx);
+		give_back(lx, '}');
+		give_back(lx, NEWLINE);
+		return true;
+	}
+	return false;
+}
+
+/* Read up to a separator outside the `depth` braces that are still open. */
+static void skip_statement(struct lex *lx, unsigned depth)
+{
+	struct scanner *scanner = &lx->input.scanner;
+	struct span text;
+
+	for (;;) {
+		int token = scanner_next(scanner, &text);
+
+		if (token == END)
+			break;
+		lx->at = scanner_loc(scanner, text).end;
+		if (token == '{') {
+			depth++;
+		} else if (token == '}' && depth) {
+			depth--;
+		} else if (token == '}' && lx->levels) {
+			begin_statement(lx);
+			give_back(lx, '}');
+			break;
+		} else if ((token == NEWLINE || token == SEMICOLON) && !depth) {
+			break;
+		}
+	}
+	begin_statement(lx);
+	give_back(lx, NEWLINE);
+}
+
+void lex_recover(struct lex *lx, bool pending)
+{
+	unsigned depth = 0;
+
+	lx->run_next = false;
+	lx->pending_n = 0;
+	if (ends_statement(lx, pending))
+		return;
+	if (lx->last == '{' && lx->levels && pending) {
+		lx->levels--;
+		depth++;
+	}
+	for (; is_list(&lx->level[lx->levels]); lx->levels--)
+		depth++;
+	if ((lx->last == NEWLINE || lx->last == SEMICOLON) && pending)
+		depth = 0;
+	skip_statement(lx, depth);
+}
