@@ -346,7 +346,8 @@ static const char *refused_device(const struct refusal *r, struct loc *loc,
 
 	*loc = r->loc;
 	for (size_t i = 0; i < d.n && d.locs; i++)
-		if (d.locs[i].end && d.locs[i].at == r->loc.at && d.locs[i].end == r->loc.end)
+		if (d.locs[i].end && d.locs[i].at == r->loc.at && d.locs[i].end == r->loc.end &&
+		    fits(&d, i))
 			return d.name[i];
 	if (is_at(r, AT_TABLE) || is_at(r, AT_TYPE))
 		return NULL;
