@@ -29,7 +29,8 @@ expect_output $NFT list map t ports <<'END'
 table ip t {
 	map ports {
 		type inet_service : verdict
-		elements = { 22 : accept, 23 : drop }
+		elements = { 22 : accept,
+			     23 : drop }
 	}
 }
 END

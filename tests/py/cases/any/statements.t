@@ -22,7 +22,7 @@ limit rate 3/second;ok;limit rate 3/second burst 5 packets
 limit rate over 400/minute burst 9 packets;ok
 limit rate 2 mbytes/second burst 64 kbytes;ok
 limit rate 1/fortnight;fail
-last;ok;last used never
+last;ok
 log;ok
 log prefix "in: " level debug;ok
 log group 3 snaplen 64 queue-threshold 8;ok

@@ -4,7 +4,6 @@
 *ip;mangle;pre
 
 %web type counter;ok
-%day type quota 25 mbytes;fail
 %month type quota over 3 mbytes;ok
 %slow type limit rate 400/minute;ok
 %ftp type ct helper { type "ftp" protocol tcp; };ok
@@ -36,7 +35,7 @@ meta mark set numgen random mod 8 offset 100;ok
 meta mark set jhash ip saddr . ip daddr mod 16 seed 0x1;ok
 meta mark set symhash mod 4;ok
 fib daddr type local;ok
-fib saddr . iif oif missing drop;ok
+fib saddr . iif oif missing drop;ok;fib saddr . iif check missing drop
 fib daddr . mark oifname "eth0";ok
 igmp type membership-query;ok
 rt nexthop 10.0.0.1;ok;rt ip nexthop 10.0.0.1
