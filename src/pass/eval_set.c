@@ -484,7 +484,9 @@ static struct set *anonymous_new(struct eval *ev, const struct key_spec *key,
 	if (data && !verdict && !object_type)
 		set->data = *data;
 	set->object_type = object_type;
-	set->name = is_map(set) ? "__map%d" : "__set%d";
+	set->name = set->flags & SET_OBJECT ? "__objmap%d"
+		    : set->flags & SET_MAP ? "__map%d"
+					     : "__set%d";
 	eval_set_numbers(set);
 	return set;
 }
