@@ -95,7 +95,12 @@ struct expr *build_keyword(struct parser *p, struct loc loc)
 
 struct expr *build_variable(struct parser *p, struct loc loc, struct span text)
 {
-	return scope_use(p->run->scope, &p->run->diag, p->run->pool, loc, text);
+	struct loc name = { loc.end - (uint32_t)text.n, loc.end };
+	struct expr *e = scope_use(p->run->scope, &p->run->diag, p->run->pool, name, text);
+
+	if (e)
+		e->loc = loc;
+	return e;
 }
 
 struct expr *build_setref(struct parser *p, struct loc loc, struct span text)

@@ -198,8 +198,8 @@ struct table_body *build_table(struct parser *p, struct loc loc);
 bool build_table_flags(struct parser *p, struct table_body *body, const struct words *words);
 void build_item(struct table_body *body, struct cmd *item);
 struct chain_body *build_chain(struct parser *p, struct loc loc);
-bool build_hook(struct parser *p, struct chain_body *body, struct loc loc, struct name_at type,
-		struct name_at hook, struct loc priority_loc, struct expr *priority);
+bool build_hook(struct parser *p, struct chain_body *body, struct name_at type,
+		struct name_at hook, struct expr *priority);
 bool build_chain_devices(struct parser *p, struct chain_body *body, struct expr *devices, bool single);
 bool build_policy(struct parser *p, struct loc loc, struct chain_body *body, struct expr *policy);
 bool build_chain_flags(struct parser *p, struct chain_body *body, const struct words *words);
@@ -215,7 +215,7 @@ bool build_set_elements(struct parser *p, struct set_body *body, struct loc loc,
 struct expr *build_type(struct parser *p, struct loc loc, struct expr *list, struct span name);
 struct expr *build_data_word(struct parser *p, struct loc loc, struct span word);
 struct flowtable_body *build_flowtable(struct parser *p, struct loc loc);
-void build_flowtable_hook(struct flowtable_body *body, struct name_at hook, struct loc loc, struct expr *priority);
+void build_flowtable_hook(struct flowtable_body *body, struct name_at hook, struct expr *priority);
 void build_flowtable_devices(struct flowtable_body *body, struct loc loc, struct expr *devices);
 bool build_flowtable_flags(struct parser *p, struct flowtable_body *body, const struct words *words);
 

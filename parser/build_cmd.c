@@ -402,10 +402,9 @@ static bool is_hook(const char *name)
 						      "postrouting", "ingress", "egress", NULL });
 }
 
-bool build_hook(struct parser *p, struct chain_body *body, struct loc loc, struct name_at type,
-		struct name_at hook, struct loc priority_loc, struct expr *priority)
+bool build_hook(struct parser *p, struct chain_body *body, struct name_at type,
+		struct name_at hook, struct expr *priority)
 {
-	(void)loc;
 	if (body->type.name)
 		return said_twice(p, type.loc, "type");
 	if (!is_hook(hook.name))
@@ -413,7 +412,7 @@ bool build_hook(struct parser *p, struct chain_body *body, struct loc loc, struc
 	body->type = type;
 	body->hook = hook;
 	body->priority = priority;
-	body->priority_loc = priority_loc;
+	body->priority_loc = priority->loc;
 	return true;
 }
 
@@ -574,11 +573,11 @@ struct flowtable_body *build_flowtable(struct parser *p, struct loc loc)
 	return body;
 }
 
-void build_flowtable_hook(struct flowtable_body *body, struct name_at hook, struct loc loc, struct expr *priority)
+void build_flowtable_hook(struct flowtable_body *body, struct name_at hook, struct expr *priority)
 {
 	body->hook = hook;
 	body->priority = priority;
-	body->priority_loc = loc;
+	body->priority_loc = priority->loc;
 }
 
 void build_flowtable_devices(struct flowtable_body *body, struct loc loc, struct expr *devices)

@@ -184,6 +184,26 @@ static int at_token(struct lex *lx, struct span text, union token_value *value)
 	return *p == ',' ? RAW_BASE : SETNAME;
 }
 
+/*
+ * `1:2` is the address of a traffic class where something follows that can stand behind a value;
+ * elsewhere only what is before the colon is taken.
+ */
+static int class_or_value(struct lex *lx, struct span *text)
+{
+	const char *end = text->p + text->n;
+	const char *colon = memchr(text->p, ':', text->n);
+	size_t digits = 0;
+
+	if (!*end || strchr(" \t\n:-},", *end))
+		return ADDRESS;
+	text->n = (size_t)(colon - text->p);
+	scanner_move(&lx->input.scanner, colon);
+	lx->at = lx->input.scanner.base + (uint32_t)(colon - lx->input.scanner.text);
+	while (digits < text->n && text->p[digits] >= '0' && text->p[digits] <= '9')
+		digits++;
+	return digits == text->n ? NUMBER : digits ? ADDRESS : WORD;
+}
+
 static int separator(struct lex *lx, int token)
 {
 	if (is_list(&lx->level[lx->levels])) {
@@ -251,6 +271,8 @@ static int scan(struct lex *lx, union token_value *value, struct span *text)
 	token = scanner_next(&lx->input.scanner, text);
 	if (token != END)
 		lx->at = scanner_loc(&lx->input.scanner, *text).end;
+	if (token == CLASSID)
+		token = class_or_value(lx, text);
 	switch (token) {
 	case END:
 		return end_of_input(lx);

@@ -22,7 +22,7 @@
 %token LAST RESET
 
 %type <proto> header
-%type <expr> left value any literal keyword selector target constants list set map_set argument
+%type <expr> left match_left leading value any literal keyword selector target constants list set map_set argument
 %type <expr> any_list elements element map_element element_key element_options
 %type <expr> element_data verdict
 %type <number> fib_flags direction ipsec_direction spnum offset osf_ttl
@@ -41,6 +41,19 @@ left
 	| left LSHIFT value			{ MUST($$ = build_binop(p, @$, BINOP_SHL, $1, $3)); }
 	| left RSHIFT value			{ MUST($$ = build_binop(p, @$, BINOP_SHR, $1, $3)); }
 	| left '.' left				{ $$ = build_concat(p, $1, $3); }
+	| left '.' literal			{ $$ = build_concat(p, $1, $3); }
+	;
+
+/* A concatenation may begin with a constant, but a bare word there is a misspelt statement. */
+match_left
+	: left
+	| leading '.' left			{ $$ = build_concat(p, $1, $3); }
+	;
+
+leading
+	: NUMBER				{ $$ = expr_number(p->run->pool, @$, $1); }
+	| ADDRESS				{ $$ = build_address(p, @$, $1); }
+	| QUOTED				{ $$ = build_quoted(p, @$, $1); }
 	;
 
 value

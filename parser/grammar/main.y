@@ -44,6 +44,8 @@ static void yyerror(struct loc *loc, struct parser *p, const char *text);
 %token START_MAP_ELEMENT
 
 %token NEWLINE "newline" SEMICOLON "semicolon"
+/* CLASSID comes only from the scanner; lex.c makes it an address, or parts it. */
+%token CLASSID
 %token CRLF "CRLF line terminators" JUNK "junk" UNTERMINATED "unterminated string"
 %token END 0 "end of file"
 %token <span> WORD "<string>" QUOTED "<quoted string>"
@@ -83,7 +85,7 @@ lines
 
 line
 	: sep
-	| common sep
+	| common
 	| command sep				{ cmd_append(p->cmds, $1); }
 	| error sep				{ yyerrok; }
 	;
@@ -93,10 +95,17 @@ sep
 	| SEMICOLON
 	;
 
-/* What may stand at the top and in every block. */
+/*
+ * What may stand at the top and in every block. No look-ahead is read behind the separator of an
+ * include, so what comes next comes from the file.
+ */
 common
-	: INCLUDE string			{ MUST(build_include(p, @$, $2)); }
-	| DEFINE WORD '=' init			{ MUST(build_define(p, @2, $2, $4)); }
+	: INCLUDE string sep			{ MUST(build_include(p, loc_join(@1, @2), $2)); }
+	| definition sep
+	;
+
+definition
+	: DEFINE WORD '=' init			{ MUST(build_define(p, @2, $2, $4)); }
 	| REDEFINE WORD '=' init		{ build_redefine(p, @2, $2, $4); }
 	| UNDEFINE WORD				{ build_undefine(p, $2); }
 	;

@@ -27,7 +27,7 @@ close	: %empty				{ parser_close(p); }
 table_block
 	: %empty				{ $$ = build_table(p, @$); }
 	| table_block sep
-	| table_block common sep
+	| table_block common
 	| table_block FLAGS words sep		{ $$ = $1; MUST(build_table_flags(p, $$, &$3)); }
 	| table_block COMMENT string sep	{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
 	| table_block item sep			{ $$ = $1; build_item($$, $2); }
@@ -68,7 +68,7 @@ object_word
 set_block
 	: %empty				{ $$ = build_set_body(p, @$); }
 	| set_block sep
-	| set_block common sep
+	| set_block common
 	| set_block TYPE type_list sep		{ $$ = $1; MUST(build_set_key(p, $$, $3, false)); }
 	| set_block TYPE type_list ':' type_list sep
 		{ $$ = $1; MUST(build_set_key(p, $$, $3, false) && build_map_data(p, $$, $5, false, false)); }
@@ -125,9 +125,9 @@ statefuls
 flowtable_block
 	: %empty				{ $$ = build_flowtable(p, @$); }
 	| flowtable_block sep
-	| flowtable_block common sep
+	| flowtable_block common
 	| flowtable_block HOOK string priority sep
-		{ $$ = $1; build_flowtable_hook($$, build_name(p, @3, $3), @4, $4); }
+		{ $$ = $1; build_flowtable_hook($$, build_name(p, @3, $3), $4); }
 	| flowtable_block DEVICES '=' devices sep
 		{ $$ = $1; build_flowtable_devices($$, @4, $4); }
 	| flowtable_block COUNTER sep		{ $$ = $1; $$->flags |= FLOWTABLE_COUNTER; }
@@ -143,7 +143,7 @@ flowtable_block
 object_block
 	: %empty
 	| object_block sep
-	| object_block common sep
+	| object_block common
 	| object_block fields sep
 	| object_block COMMENT string sep	{ MUST(build_comment(p, @3, &p->object->comment, $3)); }
 	| object_block error sep		{ yyerrok; }

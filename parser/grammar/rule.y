@@ -16,15 +16,15 @@ rule
 chain_block
 	: %empty				{ $$ = build_chain(p, @$); }
 	| chain_block sep
-	| chain_block common sep
+	| chain_block common
 	| chain_block rule sep			{ $$ = $1; build_rules_add(&$$->rules, $2); }
 	| chain_block TYPE string HOOK string priority sep
-		{ $$ = $1; MUST(build_hook(p, $$, @2, build_name(p, @3, $3), build_name(p, @5, $5), @6, $6)); }
+		{ $$ = $1; MUST(build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $6)); }
 	| chain_block TYPE string HOOK string DEVICE device priority sep
-		{ $$ = $1; MUST(build_hook(p, $$, @2, build_name(p, @3, $3), build_name(p, @5, $5), @8, $8)
+		{ $$ = $1; MUST(build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $8)
 				&& build_chain_devices(p, $$, $7, true)); }
 	| chain_block TYPE string HOOK string DEVICES '=' devices priority sep
-		{ $$ = $1; MUST(build_hook(p, $$, @2, build_name(p, @3, $3), build_name(p, @5, $5), @9, $9)
+		{ $$ = $1; MUST(build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $9)
 				&& build_chain_devices(p, $$, $8, false)); }
 	| chain_block DEVICES '=' devices sep	{ $$ = $1; MUST(build_chain_devices(p, $$, $4, false)); }
 	| chain_block POLICY policy sep		{ $$ = $1; MUST(build_policy(p, @3, $$, $3)); }

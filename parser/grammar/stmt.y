@@ -42,7 +42,7 @@ stmt
 	| assign
 	| verdict				{ $$ = verdict_stmt_new(p->run, @$, $1); }
 	| jump					{ $$ = verdict_stmt_new(p->run, @$, $1); }
-	| left VMAP map_set			{ $$ = vmap_stmt_new(p->run, @$, $1, $3); }
+	| match_left VMAP map_set			{ $$ = vmap_stmt_new(p->run, @$, $1, $3); }
 	| stateful
 	| objref
 	| log
@@ -64,10 +64,10 @@ stmt
 /* ---- matches and verdicts ---- */
 
 match
-	: left constants			{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
-	| left relation constants		{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
-	| left flags '/' flags			{ $$ = match_masked_new(p->run, @$, REL_IMPLICIT, $1, $2, $4); }
-	| left relation flags '/' flags		{ $$ = match_masked_new(p->run, @$, $2, $1, $3, $5); }
+	: match_left constants			{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
+	| match_left relation constants		{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
+	| match_left flags '/' flags			{ $$ = match_masked_new(p->run, @$, REL_IMPLICIT, $1, $2, $4); }
+	| match_left relation flags '/' flags		{ $$ = match_masked_new(p->run, @$, $2, $1, $3, $5); }
 	;
 
 relation
@@ -99,7 +99,7 @@ rule_block
 	: %empty				{ $$ = build_rules(p); }
 	| rule_block sep
 	| rule_block rule sep			{ build_rules_add($1, $2); }
-	| rule_block common sep
+	| rule_block common
 	| rule_block error sep			{ yyerrok; }
 	;
 

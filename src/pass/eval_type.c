@@ -306,6 +306,22 @@ bool eval_priority(struct eval *ev, struct expr *e, unsigned hook, struct loc lo
 	return true;
 }
 
+static bool device_add(struct eval *ev, struct expr *e, struct device_list *devices, unsigned depth);
+
+/* Elements of a definition may be unread texts still. */
+static bool device_add_run(struct eval *ev, const struct litrun *run, struct device_list *devices, unsigned depth)
+{
+	const struct litrec *rec;
+
+	vec_each(rec, &run->rec) {
+		struct expr *e = ev->run->parse_element(ev->run, (struct loc){ rec->at, rec->at + rec->size },
+							false);
+		if (!e || !device_add(ev, e, devices, depth))
+			return false;
+	}
+	return true;
+}
+
 static bool device_add(struct eval *ev, struct expr *e, struct device_list *devices, unsigned depth)
 {
 	const struct setlit_expr *set = expr_setlit(e);
@@ -329,12 +345,14 @@ static bool device_add(struct eval *ev, struct expr *e, struct device_list *devi
 			return false;
 	if (set || list)
 		return true;
+	if (expr_run(e))
+		return device_add_run(ev, expr_run(e)->run, devices, depth + 1);
 	if (!eval_text(ev, e, &text, &wildcard))
 		return false;
 	if (!*text && !wildcard)
 		return eval_error(ev, e->loc, "Empty string is not allowed");
 	if (strlen(text) + wildcard > 15)
-		return eval_error(ev, e->loc, "String exceeds maximum length of 15");
+		return eval_error(ev, e->loc, "interface name too long, at most 15 characters");
 	*vec_push(ev->run->pool, &devices->name) = wildcard ? pool_printf(ev->run->pool, "%s*", text) : text;
 	*vec_push(ev->run->pool, &devices->loc) = e->loc;
 	return true;
