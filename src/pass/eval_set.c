@@ -153,6 +153,9 @@ static bool add_key(struct fill *f, struct expr **key, struct loc loc)
 	if ((*key)->kind == EXPR_SETREF)
 		return eval_error(f->ev, (*key)->loc,
 				  "Set reference cannot be part of another set");
+	if (expr_concat(*key) && !want.spec)
+		return eval_error(f->ev, (*key)->loc, "unexpected concat component, expecting %s",
+				  want.type->desc);
 	if (!eval_as(f->ev, key, &want))
 		return false;
 	if (!pack(*key, &f->set->key, lo, hi, &range))
@@ -303,6 +306,7 @@ static bool add_with_key(struct fill *f, const struct elem_expr *elem, struct ex
 static bool add_elem(struct fill *f, struct elem_expr *elem)
 {
 	const struct setlit_expr *nested;
+	struct loc key;
 
 	elem->key = unfold(f, elem->key);
 	nested = expr_setlit(elem->key);
@@ -317,8 +321,8 @@ static bool add_elem(struct fill *f, struct elem_expr *elem)
 	}
 	if (nested)
 		return true;
-	if (!add_key(f, &elem->key, elem->e.loc) || !add_options(f, elem) ||
-	    !add_data(f, &elem->data, elem->e.loc))
+	key = elem->key->loc.end ? elem->key->loc : elem->e.loc;
+	if (!add_key(f, &elem->key, key) || !add_options(f, elem) || !add_data(f, &elem->data, key))
 		return false;
 	f->key = f->elems->n > 1 || has_options(elem) ? NULL : elem->key;
 	return true;

@@ -473,9 +473,21 @@ static void put_options(struct elems *e, const struct options *o)
 		extra->comment = pool_strndup(e->pool, o->comment.p, o->comment.n);
 }
 
+/* Messages about an element point at its key. */
+static void place_key(struct elems *e, const struct cursor *c, const char *text)
+{
+	const char *end = c->p;
+
+	while (end > text && is_blank(end[-1]))
+		end--;
+	if (e->at)
+		e->end[e->n - 1] = e->at[e->n - 1] + (end - text);
+}
+
 /* Parse into the record just added. */
 static bool take_element(struct litparse *lp, struct cursor *c, uint8_t *rec)
 {
+	const char *text = c->p;
 	struct elems *e = lp->elems;
 	struct options options = { 0 };
 	uint8_t spare[KEY_SIZE_MAX], *hi = rec + e->key;
@@ -491,6 +503,7 @@ static bool take_element(struct litparse *lp, struct cursor *c, uint8_t *rec)
 	}
 	if (at_end(c) && !e->data)
 		return true;
+	place_key(e, c, text);
 	if (!take_options(c, &options) || !take_data(lp, c, elems_data(e, e->n - 1)))
 		return false;
 	if (options.given)

@@ -34,7 +34,7 @@ struct litparse {
 	struct elems *elems;
 	bool ranges;                       /* the set takes intervals: elems widen at the first */
 };
-/* `text` is what stands at loc. */
+/* `text` is what stands at loc; of it the record keeps the key's place. */
 bool litrun_parse(struct litparse *lp, const char *text, struct loc loc);
 
 #endif
