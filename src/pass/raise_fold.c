@@ -230,6 +230,46 @@ static struct expr *text_start(struct raise *r, const struct data *data, const s
 	return e;
 }
 
+static struct expr *make_binop(struct raise *r, enum binop op, struct expr *left,
+			       struct expr *right, unsigned bits, enum order order)
+{
+	struct expr *e = expr_make_binop(r->run->pool, nowhere, op, left, right);
+
+	e->type = left->type;
+	e->bits = bits;
+	e->order = order;
+	return e;
+}
+
+/*
+ * A number in network order compared only in its leading bytes: a prefix. What is no address is
+ * shown under a mask, which goes into *left.
+ */
+static struct expr *number_start(struct raise *r, const struct insn_cmp *c, struct expr **left)
+{
+	unsigned n = BYTES_OF((*left)->bits), size = c->data.size;
+	uint8_t b[BYTES_MAX] = { 0 }, mask[BYTES_MAX];
+	struct expr *e;
+
+	if (!expr_selector(*left) || expr_selector(*left)->sel->prefix_load ||
+	    (*left)->order != ORDER_BIG || (*left)->bits % 8 || !size || size >= n ||
+	    (c->op != CMP_EQ && c->op != CMP_NEQ))
+		return NULL;
+	memcpy(b, c->data.b, size);
+	e = value_of(r, *left, b);
+	if ((*left)->type->prefix) {
+		e = expr_make_prefix(r->run->pool, nowhere, e, size * 8);
+	} else {
+		bytes_mask(mask, (*left)->bits, size * 8);
+		*left = make_binop(r, BINOP_AND, *left, value_of(r, *left, mask), (*left)->bits,
+				   ORDER_BIG);
+	}
+	e->type = (*left)->type;
+	e->bits = (*left)->bits;
+	e->order = ORDER_BIG;
+	return e;
+}
+
 static struct expr *make_range(struct raise *r, struct expr *lo, struct expr *hi)
 {
 	struct expr *e = expr_make_range(r->run->pool, nowhere, lo, hi);
@@ -282,6 +322,8 @@ static bool raise_cmp(struct raise *r, const struct insn_cmp *c)
 		return true;
 	right = text_start(r, &c->data, left);
 	if (!right)
+		right = number_start(r, c, &left);
+	if (!right)
 		right = raise_value_like(r, &c->data, left);
 	if (!right)
 		return false;
@@ -306,17 +348,6 @@ static bool raise_range(struct raise *r, const struct insn_range *i)
 }
 
 /* ---- arithmetic ---- */
-
-static struct expr *make_binop(struct raise *r, enum binop op, struct expr *left,
-			       struct expr *right, unsigned bits, enum order order)
-{
-	struct expr *e = expr_make_binop(r->run->pool, nowhere, op, left, right);
-
-	e->type = left->type;
-	e->bits = bits;
-	e->order = order;
-	return e;
-}
 
 /* A load of one byte that is used wider has become a host-order number. */
 static enum order operand_order(const struct expr *left, unsigned size)

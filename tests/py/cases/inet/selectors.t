@@ -1,7 +1,5 @@
-# Routes, sockets, fingerprints, IPsec (xfrm), generators and hashes (hash: jhash, symhash).
+# Routes, IPsec (xfrm), generators and hashes (hash: jhash, symhash).
 :forward;type filter hook forward priority 0
-:input;type filter hook input priority 0
-:prerouting;type filter hook prerouting priority 0
 
 *ip;filter;forward
 *inet;filter;forward
@@ -29,28 +27,3 @@ meta mark set jhash ip daddr mod 5 seed 0x0 offset 100;ok
 ct mark set symhash mod 12;ok
 symhash mod 2 offset 4 5;ok
 ct mark set jhash 5 mod 2;fail
-
-*ip;filter;input
-*inet;filter;input
-
-socket transparent 1;ok
-socket transparent 2;fail
-socket wildcard 0;ok
-socket mark & 0xff == 0x21;ok;socket mark & 0x000000ff == 0x00000021
-socket nonsense 1;fail
-osf name "OpenBSD";ok
-osf ttl loose name "Linux";ok
-osf ttl skip version "Windows:XP";ok
-osf ttl guess name "Linux";fail
-
-*ip;filter;prerouting
-*inet;filter;prerouting
-
-fib saddr . iif oif != 0;ok
-fib iif . saddr oifname "lo";ok;fib saddr . iif oifname "lo"
-fib daddr . mark type { local, broadcast };ok
-fib saddr . iif oif missing drop;ok;fib saddr . iif check missing drop
-fib saddr check exists;ok
-fib saddr . daddr type local;fail
-fib mark . iif oif "lo";fail
-fib saddr . oif . iif type local;fail
