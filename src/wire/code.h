@@ -76,6 +76,8 @@ bool code_put_query(struct messages *m, const struct set *set, const struct elem
 struct elems *code_new_elems(struct pool *pool, const struct set *set);
 /* Whether elements are borders of intervals: those of an interval set of one field. */
 bool code_is_tree(const struct set *set, const struct elems *elems);
+/* In a set that never changes, an element that begins where another ends is its end too. */
+bool code_next_begins(const struct set *set, const struct elems *e, size_t i, const uint8_t *end);
 /* What a record of a tree is before folding: the first byte of its hi, which is not known yet. */
 enum border { BORDER_START, BORDER_END, BORDER_OPEN /* a start that will have no end */ };
 /*

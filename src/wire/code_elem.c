@@ -216,6 +216,12 @@ static void put_end(struct messages *m, const struct shape *s, const uint8_t *ke
 	attr_close(m, mark);
 }
 
+bool code_next_begins(const struct set *set, const struct elems *e, size_t i, const uint8_t *end)
+{
+	return set->flags & SET_ANONYMOUS && i + 1 < e->n && !elems_is_catchall(e, i + 1) &&
+	       bytes_cmp(elems_lo(e, i + 1), end, e->key) == 0;
+}
+
 static void put_elem(struct messages *m, const struct shape *s, const struct elems *e, size_t i,
 		     const struct elem_extra *extra)
 {
@@ -232,7 +238,8 @@ static void put_elem(struct messages *m, const struct shape *s, const struct ele
 		return;
 	memcpy(end, elems_hi(e, i), s->key_size);
 	bytes_add1(end, s->key_size);
-	put_end(m, s, end);
+	if (!code_next_begins(s->set, e, i, end))
+		put_end(m, s, end);
 }
 
 void code_put_elems(struct messages *m, const struct set *set, const struct elems *e, size_t *next,

@@ -110,7 +110,8 @@ static void list_element(struct out *out, const struct set *set, const struct el
 		return;
 	memcpy(end, elems_hi(e, i), e->key);
 	bytes_add1(end, e->key);
-	list_end(out, set, end, e->key);
+	if (!code_next_begins(set, e, i, end))
+		list_end(out, set, end, e->key);
 }
 
 static void list_elements(struct out *out, const struct op *op)
