@@ -2,6 +2,8 @@
  * verdict: accept, drop, continue, return, jump and goto (to a chain, or to rules in braces), and
  * verdict maps.
  */
+#include <jansson.h>
+
 #include "json/json.h"
 #include "lang/registry.h"
 #include "pass/eval.h"
@@ -83,13 +85,37 @@ static void print(struct print *p, const struct stmt *s)
 
 static bool json_is_text(const struct print *p, const struct stmt *s)
 {
-	return print_block_of(p, expr_verdict(((const struct verdict_stmt *)s)->verdict)) != NULL;
+	return !(p->flags & OUTPUT_LOSSLESS) &&
+	       print_block_of(p, expr_verdict(((const struct verdict_stmt *)s)->verdict));
+}
+
+/* Rules in braces: an array of what rules consist of. */
+static void block_json_out(struct writer *w, struct print *p, const struct chain *block)
+{
+	json_name(w, "rules");
+	json_open(w, '[');
+	p->blocks++;
+	for (size_t i = 0; i < block->rules.n; i++) {
+		const struct rule *rule = block->rules.v[i];
+
+		json_open(w, '{');
+		if (rule->comment)
+			json_pair_str(w, "comment", rule->comment);
+		json_name(w, "expr");
+		json_open(w, '[');
+		json_out_stmts(w, p, raise_rule(p->run, p->table, rule));
+		json_close(w, ']');
+		json_close(w, '}');
+	}
+	p->blocks--;
+	json_close(w, ']');
 }
 
 static void json_out(struct writer *w, struct print *p, const struct stmt *s)
 {
 	const struct verdict_expr *v = expr_verdict(((const struct verdict_stmt *)s)->verdict);
 	const char *word = verdict_word(v->code);
+	const struct chain *block = print_block_of(p, v);
 
 	json_name(w, word ? word : "unknown");
 	if (v->code != VERDICT_JUMP && v->code != VERDICT_GOTO) {
@@ -97,12 +123,44 @@ static void json_out(struct writer *w, struct print *p, const struct stmt *s)
 		return;
 	}
 	json_open(w, '{');
-	json_pair_str(w, "target", v->chain ? v->chain : "");
+	if (block && p->flags & OUTPUT_LOSSLESS)
+		block_json_out(w, p, block);
+	else
+		json_pair_str(w, "target", v->chain ? v->chain : "");
 	json_close(w, '}');
+}
+
+static struct rule_block *block_json_in(struct reader *r, struct loc loc, json_t *rules)
+{
+	struct rule_block *block = pool_new_of(r->run->pool, struct rule_block);
+	json_t *item;
+	size_t i;
+
+	if (!json_is_array(rules)) {
+		json_error(r, "\"rules\" must be an array");
+		return NULL;
+	}
+	block->loc = loc;
+	block->last = &block->first;
+	json_array_foreach(rules, i, item) {
+		struct rule_ast *rule = pool_new_of(r->run->pool, struct rule_ast);
+
+		rule->loc = rule->comment_loc = loc;
+		if (!json_may_str(r, item, "comment", &rule->comment))
+			return NULL;
+		rule->stmts = json_in_stmts(r, json_member(item, "expr"));
+		if (!rule->stmts)
+			return NULL;
+		*block->last = rule;
+		block->last = &rule->next;
+	}
+	return block;
 }
 
 static struct stmt *json_in(struct reader *r, struct loc loc, struct json_t *value)
 {
+	json_t *rules = json_member(value, "rules");
+	struct rule_block *block = NULL;
 	struct expr *target = NULL;
 	const char *chain;
 	int32_t code;
@@ -112,11 +170,14 @@ static struct stmt *json_in(struct reader *r, struct loc loc, struct json_t *val
 		return NULL;
 	}
 	if (code == VERDICT_JUMP || code == VERDICT_GOTO) {
-		if (!json_must_str(r, value, "target", &chain))
+		block = rules ? block_json_in(r, loc, rules) : NULL;
+		if (rules ? !block : !json_must_str(r, value, "target", &chain))
 			return NULL;
-		target = expr_word(r->run->pool, loc, span_of(chain), 0);
+		target = rules ? NULL : expr_word(r->run->pool, loc, span_of(chain), 0);
 	}
-	return verdict_stmt_new(r->run, loc, expr_make_verdict(r->run->pool, loc, code, target));
+	target = expr_make_verdict(r->run->pool, loc, code, target);
+	expr_verdict(target)->block = block;
+	return verdict_stmt_new(r->run, loc, target);
 }
 
 #define VERDICT_DESC                                                                              \
