@@ -328,25 +328,60 @@ static bool add_elem(struct fill *f, struct elem_expr *elem)
 	return true;
 }
 
-static bool add_run(struct fill *f, const struct litrun *run)
+/* What stays of an element that was built in passing. */
+static void keep_extra(struct elems *e, struct elem_extra *extra)
 {
-	struct run *r = f->ev->run;
-	const char *text = source_text(&r->sources, run->loc).p - run->loc.at;
+	if (extra->stmts)
+		extra->stmts = prog_copy(e->pool, extra->stmts);
+	if (extra->comment)
+		extra->comment = pool_strdup(e->pool, extra->comment);
+}
+
+/*
+ * An element of a run by the grammar. There may be very many, so their trees are built in a pool
+ * that is emptied after each.
+ */
+static bool add_text(struct fill *f, struct pool *passing, struct loc loc)
+{
+	struct run *run = f->ev->run;
+	struct pool *pool = run->pool;
+	size_t extras = f->elems->extra.n;
+	struct expr *e;
+	bool good;
+
+	run->pool = passing;
+	e = run->parse_element(run, loc, is_map(f->set));
+	good = e && add_item(f, e);
+	for (; good && extras < f->elems->extra.n; extras++)
+		keep_extra(f->elems, &f->elems->extra.v[extras]);
+	run->pool = pool;
+	pool_reset(passing);
+	return good;
+}
+
+static bool add_texts(struct fill *f, const struct litrun *run, struct pool *passing)
+{
+	const char *text = source_text(&f->ev->run->sources, run->loc).p - run->loc.at;
 
 	elems_reserve(f->elems, run->rec.n);
 	for (size_t i = 0; i < run->rec.n; i++) {
 		const struct litrec *rec = &run->rec.v[i];
 		struct loc loc = { rec->at, rec->at + rec->size };
-		struct expr *e;
 
-		if (litrun_parse(&f->lp, text + rec->at, loc))
-			continue;
-		e = r->parse_element(r, loc, is_map(f->set));
-		if (!e || !add_item(f, e))
+		if (!litrun_parse(&f->lp, text + rec->at, loc) && !add_text(f, passing, loc))
 			return false;
 	}
-	f->key = NULL;
 	return true;
+}
+
+static bool add_run(struct fill *f, const struct litrun *run)
+{
+	struct pool *passing = pool_new();
+	bool good = add_texts(f, run, passing);
+
+	pool_free(passing);
+	f->key = NULL; /* runs have two elements at least */
+	return good;
 }
 
 static bool add_list(struct fill *f, const struct setlit_expr *list)
