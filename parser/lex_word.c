@@ -442,7 +442,10 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span w
 	lx->family = 0;
 	switch (row->token) {
 	case SET:
-		return is_legacy_set(lx, word) ? LEGACY_SET : SET;
+		if (!is_legacy_set(lx, word))
+			return SET;
+		now->base |= S_ELEM;
+		return LEGACY_SET;
 	case INC:
 	case RANDOM:
 	case JHASH:
