@@ -313,6 +313,15 @@ static void arg_width(struct eval *ev, struct expr **e, unsigned bits, enum orde
 	*e = wide;
 }
 
+/* An argument is one value; maps to ranges are for addresses to translate to. */
+static bool arg_map(struct eval *ev, const struct map_expr *map)
+{
+	const struct setref_expr *ref = expr_setref(map->map);
+
+	return !ref || !ref->set->data_interval ||
+	       eval_error(ev, map->map->loc, "the data of this map must be values, not ranges or prefixes");
+}
+
 bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigned bits,
 	      enum order order)
 {
@@ -323,7 +332,9 @@ bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigne
 	ev->want = saved;
 	if (!done || !arg_kind(ev, *e))
 		return false;
-	if ((*e)->kind == EXPR_CONCAT || (*e)->kind == EXPR_MAP)
+	if (expr_map(*e))
+		return arg_map(ev, expr_map(*e));
+	if (expr_concat(*e))
 		return true;
 	if (!(*e)->type)
 		return eval_error(ev, (*e)->loc, "no type is known for this value");
