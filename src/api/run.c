@@ -177,6 +177,7 @@ struct echo {
 	struct run *run;
 	struct print print;
 	struct writer writer;
+	struct json_echo *document; /* the commands were JSON: the document is given back */
 };
 
 static bool is_addition(const struct op *op)
@@ -195,7 +196,10 @@ static void echo_event(void *arg, struct op *op)
 	struct echo *echo = arg;
 
 	event_file(echo->run, op);
-	if (echo->run->output & OUTPUT_JSON) {
+	if (echo->document) {
+		if (is_addition(op))
+			json_echo_made(echo->document, op);
+	} else if (echo->run->output & OUTPUT_JSON) {
 		if (is_addition(op) && !is_anonymous(op))
 			json_out_event(&echo->writer, &echo->print, op);
 	} else if (op->kind == KIND_GENERATION || (is_addition(op) && !is_anonymous(op))) {
@@ -208,7 +212,10 @@ static void echo_open(struct echo *echo, struct run *run)
 	echo->run = run;
 	print_init(&echo->print, run, run->out);
 	json_init(&echo->writer, run->out);
-	if (!(run->output & OUTPUT_JSON))
+	for (const struct source *s = run->sources.first; s; s = s->next)
+		if (s->kind == SOURCE_JSON && run->output & OUTPUT_JSON)
+			echo->document = json_echo_new(run, s);
+	if (!(run->output & OUTPUT_JSON) || echo->document)
 		return;
 	json_open(&echo->writer, '{');
 	json_name(&echo->writer, "nftables");
@@ -217,6 +224,10 @@ static void echo_open(struct echo *echo, struct run *run)
 
 static void echo_close(struct echo *echo)
 {
+	if (echo->document) {
+		json_echo_close(echo->document, echo->run->out);
+		return;
+	}
 	if (!(echo->run->output & OUTPUT_JSON))
 		return;
 	json_close(&echo->writer, ']');

@@ -29,6 +29,12 @@ void json_out_metainfo(struct writer *w);
 /* {"add": {...}} of monitor and echo. */
 void json_out_event(struct writer *w, struct print *p, const struct op *op);
 
+/* Echo of a JSON document: itself, with the handles of what was made (echo.c). */
+struct json_echo;
+struct json_echo *json_echo_new(struct run *run, const struct source *source);
+void json_echo_made(struct json_echo *echo, const struct op *op); /* an addition; copied */
+void json_echo_close(struct json_echo *echo, struct out *out);
+
 /* Input: where a value may stand decides what is allowed there (json.md, 4.1). */
 enum json_where { JSON_ANY, JSON_RHS, JSON_STMT, JSON_PRIMARY, JSON_SET_RHS, JSON_MANGLE,
 		  JSON_SES, JSON_MAP_KEY, JSON_CONCAT, JSON_TYPE };
