@@ -130,6 +130,8 @@ bool lex_include(struct lex *lex, const struct source *const *sources, size_t n)
  * holds a token that it has not used.
  */
 void lex_recover(struct lex *lex, bool pending);
+/* Whether a token stands for many words wherever it may stand (headers, meta keys). */
+bool lex_is_class(int token);
 /* Whether the text of such a token says what it is. */
 bool lex_is_word(int token);
 /*

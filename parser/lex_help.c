@@ -72,6 +72,11 @@ static bool table_words(const struct lex *lx, int token, void (*each)(void *, co
 	}
 }
 
+bool lex_is_class(int token)
+{
+	return token == HEADER || token == TUNNEL_HEADER || token == EXTHDR || token == KEY;
+}
+
 bool lex_is_word(int token)
 {
 	switch (token) {
@@ -96,17 +101,21 @@ bool lex_is_word(int token)
 bool lex_words(const struct lex *lx, int token, void (*each)(void *arg, const char *word), void *arg)
 {
 	uint64_t scopes = lx->was.then | lx->was.clauses | lx->was_base;
+	const char *last = NULL;
 	bool known = false;
 
 	if (table_words(lx, token, each, arg))
 		return true;
+	if (token >= EQ && token <= RSHIFT)
+		return false;
 	for (size_t i = 0; i < keyword_n && token > 255; i++) {
 		if (keywords[i].token != token)
 			continue;
 		known = true;
-		if (keywords[i].in & scopes && (!i || keywords[i - 1].token != token ||
-						strcmp(keywords[i - 1].text, keywords[i].text)))
-			each(arg, keywords[i].text);
+		if (keywords[i].in & scopes && (!last || strcmp(last, keywords[i].text))) {
+			last = keywords[i].text;
+			each(arg, last);
+		}
 	}
 	return known;
 }

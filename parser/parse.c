@@ -8,6 +8,8 @@
 
 int exact_parse(struct parser *p);
 
+enum { WORDS_MAX = 30 };
+
 /* ---- blocks and commands ---- */
 
 void parser_open(struct parser *p, struct loc loc)
@@ -164,22 +166,38 @@ static void add_word(void *arg, const char *word)
 	out_str(&phrase->out, word);
 }
 
+/* bison's names of tokens without a literal text are identifiers. */
+static bool is_identifier(const char *name)
+{
+	return name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_")] == '\0';
+}
+
 /* Keywords out of their scope are no answer to what could stand here. */
-static void add_expected(void *arg, const struct lex *lex, const struct expected *e,
+static void add_expected(void *arg, const struct lex *lex, const struct expected *e, bool classes,
 			 void (*each)(void *arg, const char *word))
 {
-	if (!lex_words(lex, e->token, each, arg))
+	if (e->token == END || !strncmp(e->name, "START_", 6))
+		return;
+	if (classes && lex_is_class(e->token))
+		each(arg, e->name);
+	else if (!lex_words(lex, e->token, each, arg) && !is_identifier(e->name))
 		each(arg, e->name);
 }
 
+/* Long lists name classes of words rather than every header and key. */
 static const char *expected_list(struct run *run, const struct lex *lex, const struct unexpected *error)
 {
 	struct phrase phrase = { .n = 0 };
 	const struct expected *e;
 
-	out_init(&phrase.out, run->pool);
-	vec_each(e, &error->expected)
-		add_expected(&phrase, lex, e, add_word);
+	for (bool classes = false;; classes = true) {
+		phrase.n = 0;
+		out_init(&phrase.out, run->pool);
+		vec_each(e, &error->expected)
+			add_expected(&phrase, lex, e, classes, add_word);
+		if (classes || phrase.n < WORDS_MAX)
+			break;
+	}
 	return phrase.n ? out_text(&phrase.out) : NULL;
 }
 
@@ -311,7 +329,7 @@ const char **parse_complete(struct run *run, struct span text)
 	}
 	if (p.found)
 		vec_each(e, &p.found->expected)
-			add_expected(&completion, &p.found_lex, e, complete_word);
+			add_expected(&completion, &p.found_lex, e, false, complete_word);
 	*vec_push(run->pool, &completion.words) = NULL;
 	return completion.words.v;
 }
