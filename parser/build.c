@@ -42,7 +42,8 @@ const char *build_text(struct parser *p, struct span text)
 bool build_comment(struct parser *p, struct loc loc, const char **comment, struct span text)
 {
 	if (*comment)
-		return diag_error(&p->run->diag, loc, "You can only specify this once. "
+		return diag_error(&p->run->diag, loc,
+				  "You can only specify this once. "
 				  "This statement is already set for comment.");
 	if (text.n > COMMENT_MAX)
 		return diag_error(&p->run->diag, loc,
@@ -258,11 +259,13 @@ struct expr *build_chain_name(struct parser *p, struct loc loc, struct span name
 {
 	if (name.n <= NAME_MAX_SIZE)
 		return expr_word(p->run->pool, loc, name, 0);
-	diag_error(&p->run->diag, loc, "name too long, %d characters maximum allowed", NAME_MAX_SIZE);
+	diag_error(&p->run->diag, loc, "name too long, %d characters maximum allowed",
+		   NAME_MAX_SIZE);
 	return NULL;
 }
 
-struct expr *build_jump_block(struct parser *p, struct loc loc, int32_t code, struct rule_block *rules)
+struct expr *build_jump_block(struct parser *p, struct loc loc, int32_t code,
+			      struct rule_block *rules)
 {
 	struct expr *e = expr_make_verdict(p->run->pool, loc, code, NULL);
 

@@ -48,7 +48,8 @@ void build_counter_field(struct parser *p, bool packets, uint64_t number)
 	*(packets ? &counter->packets : &counter->bytes) = number;
 }
 
-bool build_quota_field(struct parser *p, struct loc loc, bool over, struct amount size, struct amount used)
+bool build_quota_field(struct parser *p, struct loc loc, bool over, struct amount size,
+		       struct amount used)
 {
 	struct object_quota *quota = p->object->body;
 
@@ -69,7 +70,8 @@ bool build_limit_field(struct parser *p, struct loc loc, bool over, struct amoun
 	if (!is_type(p, loc, OBJECT_LIMIT))
 		return false;
 	if (burst && !burst->unit != !rate.unit)
-		return ERROR(p, loc, "burst must be in %s, as the rate is", rate.unit ? "bytes" : "packets");
+		return ERROR(p, loc, "burst must be in %s, as the rate is",
+			     rate.unit ? "bytes" : "packets");
 	if (!rate.unit && !size)
 		return ERROR(p, loc, "packet limit burst must be > 0");
 	if (burst && burst->unit)
@@ -93,10 +95,12 @@ bool build_secmark_field(struct parser *p, struct loc loc, struct span context)
 	if (!is_type(p, loc, OBJECT_SECMARK))
 		return false;
 	if (secmark->context)
-		return ERROR(p, loc, "You can only specify this once. "
+		return ERROR(p, loc,
+			     "You can only specify this once. "
 			     "This statement is already set for secmark.");
 	if (context.n > SECMARK_MAX)
-		return ERROR(p, loc, "secmark too long, %d characters maximum allowed", SECMARK_MAX);
+		return ERROR(p, loc, "secmark too long, %d characters maximum allowed",
+			     SECMARK_MAX);
 	secmark->context = build_text(p, context);
 	return true;
 }
@@ -127,10 +131,12 @@ bool build_helper_name(struct parser *p, struct loc loc, struct span name)
 	struct object_ct_helper *helper = p->object->body;
 
 	if (helper->name)
-		return ERROR(p, loc, "You can only specify this once. "
+		return ERROR(p, loc,
+			     "You can only specify this once. "
 			     "This statement is already set for type.");
 	if (name.n > HELPER_MAX)
-		return ERROR(p, loc, "invalid name '%.*s', max length is %d", (int)name.n, name.p, HELPER_MAX);
+		return ERROR(p, loc, "invalid name '%.*s', max length is %d", (int)name.n, name.p,
+			     HELPER_MAX);
 	helper->name = build_text(p, name);
 	return true;
 }
@@ -183,7 +189,8 @@ bool build_ct_state(struct parser *p, struct loc loc, struct span state, struct 
 
 /* ---- numbers ---- */
 
-static bool tunnel_number(struct parser *p, struct loc loc, enum object_number what, uint32_t number)
+static bool tunnel_number(struct parser *p, struct loc loc, enum object_number what,
+			  uint32_t number)
 {
 	struct object_tunnel *tunnel = p->object->body;
 
@@ -219,7 +226,8 @@ static bool tunnel_number(struct parser *p, struct loc loc, enum object_number w
 	return ERROR(p, loc, "this object has no such field");
 }
 
-static bool expect_number(struct parser *p, struct loc loc, enum object_number what, uint32_t number)
+static bool expect_number(struct parser *p, struct loc loc, enum object_number what,
+			  uint32_t number)
 {
 	struct object_ct_expect *expect = p->object->body;
 
@@ -237,10 +245,11 @@ static bool expect_number(struct parser *p, struct loc loc, enum object_number w
 bool build_object_number(struct parser *p, struct loc loc, enum object_number what, uint64_t number)
 {
 	static const uint32_t max[] = {
-		[OBJECT_DPORT] = UINT16_MAX, [OBJECT_SPORT] = UINT16_MAX, [OBJECT_TIMEOUT] = UINT32_MAX,
-		[OBJECT_SIZE] = UINT8_MAX, [OBJECT_ID] = UINT32_MAX, [OBJECT_TTL] = UINT8_MAX,
-		[OBJECT_TOS] = UINT8_MAX, [OBJECT_GBP] = UINT32_MAX, [OBJECT_VERSION] = UINT8_MAX,
-		[OBJECT_INDEX] = UINT32_MAX,
+		[OBJECT_DPORT] = UINT16_MAX,   [OBJECT_SPORT] = UINT16_MAX,
+		[OBJECT_TIMEOUT] = UINT32_MAX, [OBJECT_SIZE] = UINT8_MAX,
+		[OBJECT_ID] = UINT32_MAX,      [OBJECT_TTL] = UINT8_MAX,
+		[OBJECT_TOS] = UINT8_MAX,      [OBJECT_GBP] = UINT32_MAX,
+		[OBJECT_VERSION] = UINT8_MAX,  [OBJECT_INDEX] = UINT32_MAX,
 	};
 
 	if (number > max[what])
@@ -334,7 +343,7 @@ bool build_geneve_option(struct parser *p, struct loc loc, struct loc at, uint64
 			 uint64_t type, struct span data)
 {
 	struct object_tunnel *tunnel = p->object->body;
-	struct tunnel_geneve option = { .class = (uint16_t)class, .type = (uint8_t)type };
+	struct tunnel_geneve option = { .class = (uint16_t) class, .type = (uint8_t)type };
 
 	if (class > UINT16_MAX || type > UINT8_MAX)
 		return ERROR(p, loc, "value too large");

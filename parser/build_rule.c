@@ -40,7 +40,8 @@ struct expr *build_raw_option(struct parser *p, struct loc loc, struct loc at, u
 	}
 	if (!in_range(p, at, kind, OPTION_MAX))
 		return NULL;
-	return exthdr_raw(p->run, loc, EXTHDR_TCP, (unsigned)kind, (unsigned)offset, (unsigned)bits);
+	return exthdr_raw(p->run, loc, EXTHDR_TCP, (unsigned)kind, (unsigned)offset,
+			  (unsigned)bits);
 }
 
 struct expr *build_indexed(struct parser *p, struct loc loc, struct loc at,
@@ -48,7 +49,8 @@ struct expr *build_indexed(struct parser *p, struct loc loc, struct loc at,
 {
 	if (field->flags & FIELD_INDEXED && index && index <= INDEX_MAX)
 		return exthdr_new(p->run, loc, header, field, (unsigned)index);
-	diag_error(&p->run->diag, at, "index of %s must be between 1 and %d", field->name, INDEX_MAX);
+	diag_error(&p->run->diag, at, "index of %s must be between 1 and %d", field->name,
+		   INDEX_MAX);
 	return NULL;
 }
 
@@ -60,8 +62,10 @@ struct expr *build_rt(struct parser *p, struct loc loc, const struct field *fiel
 struct expr *build_raw(struct parser *p, struct loc loc, struct loc base_at, struct loc bits_at,
 		       struct span base, uint64_t offset, uint64_t bits)
 {
-	static const char *const layers[] = { [LAYER_LINK] = "ll", [LAYER_NETWORK] = "nh",
-					      [LAYER_TRANSPORT] = "th", [LAYER_INNER] = "ih" };
+	static const char *const layers[] = { [LAYER_LINK] = "ll",
+					      [LAYER_NETWORK] = "nh",
+					      [LAYER_TRANSPORT] = "th",
+					      [LAYER_INNER] = "ih" };
 	unsigned layer = 0;
 
 	while (layer < LAYER_N && !span_is(base, layers[layer]))
@@ -69,34 +73,40 @@ struct expr *build_raw(struct parser *p, struct loc loc, struct loc base_at, str
 	if (layer == LAYER_N)
 		diag_error(&p->run->diag, base_at, "unknown raw payload base");
 	else if (!bits || bits > RAW_BITS_MAX)
-		diag_error(&p->run->diag, bits_at, "raw payload length must be between 1 and %d bits",
-			   RAW_BITS_MAX);
+		diag_error(&p->run->diag, bits_at,
+			   "raw payload length must be between 1 and %d bits", RAW_BITS_MAX);
 	else if (in_range(p, loc, offset, UINT16_MAX))
-		return payload_raw(p->run, loc, (enum layer)layer, (unsigned)offset, (unsigned)bits);
+		return payload_raw(p->run, loc, (enum layer)layer, (unsigned)offset,
+				   (unsigned)bits);
 	return NULL;
 }
 
 struct expr *build_socket(struct parser *p, struct loc loc, struct loc at, const struct key *key,
 			  uint64_t level)
 {
-	return in_range(p, at, level, LEVEL_MAX) ? socket_new(p->run, loc, key, (unsigned)level) : NULL;
+	return in_range(p, at, level, LEVEL_MAX) ? socket_new(p->run, loc, key, (unsigned)level)
+						 : NULL;
 }
 
-bool build_fib_flag(struct parser *p, struct loc loc, uint64_t flags, struct span word, uint64_t *result)
+bool build_fib_flag(struct parser *p, struct loc loc, uint64_t flags, struct span word,
+		    uint64_t *result)
 {
 	static const struct symbol names[] = { { "saddr", FIB_SADDR }, { "daddr", FIB_DADDR },
-		{ "mark", FIB_MARK }, { "iif", FIB_IIF }, { "oif", FIB_OIF }, { 0 } };
+					       { "mark", FIB_MARK },   { "iif", FIB_IIF },
+					       { "oif", FIB_OIF },     { 0 } };
 
 	for (const struct symbol *s = names; s->name; s++)
 		if (span_is(word, s->name)) {
 			*result = flags | s->value;
 			return true;
 		}
-	return diag_error(&p->run->diag, loc, "fib looks up saddr, daddr, mark, iif or oif, not %.*s",
-			  (int)word.n, word.p);
+	return diag_error(&p->run->diag, loc,
+			  "fib looks up saddr, daddr, mark, iif or oif, not %.*s", (int)word.n,
+			  word.p);
 }
 
-struct expr *build_fib(struct parser *p, struct loc loc, struct loc at, uint64_t flags, struct span result)
+struct expr *build_fib(struct parser *p, struct loc loc, struct loc at, uint64_t flags,
+		       struct span result)
 {
 	const char *wrong = NULL;
 
@@ -124,12 +134,14 @@ struct expr *build_ipsec(struct parser *p, struct loc loc, struct loc at, bool o
 		return NULL;
 	if (address == (family != 0))
 		return xfrm_new(p->run, loc, out, (unsigned)spnum, key, family);
-	diag_error(&p->run->diag, loc, address ? "ipsec addresses need a family: ip or ip6"
-					       : "reqid and spi have no family");
+	diag_error(&p->run->diag, loc,
+		   address ? "ipsec addresses need a family: ip or ip6"
+			   : "reqid and spi have no family");
 	return NULL;
 }
 
-struct expr *build_numgen(struct parser *p, struct loc loc, bool random, uint64_t modulus, uint64_t offset)
+struct expr *build_numgen(struct parser *p, struct loc loc, bool random, uint64_t modulus,
+			  uint64_t offset)
 {
 	if (!in_range(p, loc, modulus, UINT32_MAX) || !in_range(p, loc, offset, UINT32_MAX))
 		return NULL;
@@ -139,7 +151,8 @@ struct expr *build_numgen(struct parser *p, struct loc loc, bool random, uint64_
 struct expr *build_hash(struct parser *p, struct loc loc, struct expr *e, uint64_t modulus,
 			const struct hash_options *options)
 {
-	if (!in_range(p, loc, modulus, UINT32_MAX) || !in_range(p, loc, options->offset, UINT32_MAX) ||
+	if (!in_range(p, loc, modulus, UINT32_MAX) ||
+	    !in_range(p, loc, options->offset, UINT32_MAX) ||
 	    !in_range(p, loc, options->seed, UINT32_MAX))
 		return NULL;
 	return hash_new(p->run, loc, e, modulus, options->seed, options->has_seed, options->offset);
@@ -170,8 +183,12 @@ struct stmt *build_set_secmark(struct parser *p, struct loc loc, struct loc meta
 
 uint64_t build_unit(struct span unit)
 {
-	static const struct symbol units[] = { { "second", 1 }, { "minute", 60 }, { "hour", 60 * 60 },
-		{ "day", 24 * 60 * 60 }, { "week", 7 * 24 * 60 * 60 }, { 0 } };
+	static const struct symbol units[] = { { "second", 1 },
+					       { "minute", 60 },
+					       { "hour", 60 * 60 },
+					       { "day", 24 * 60 * 60 },
+					       { "week", 7 * 24 * 60 * 60 },
+					       { 0 } };
 	const struct symbol *s = units;
 
 	while (s->name && !span_is(unit, s->name))
@@ -185,7 +202,8 @@ struct stmt *build_limit(struct parser *p, struct loc loc, bool over, struct amo
 	struct stmt *s;
 
 	if (burst && !burst->unit != !amount.unit) {
-		diag_error(&p->run->diag, at, "burst and rate must both be in bytes or both in packets");
+		diag_error(&p->run->diag, at,
+			   "burst and rate must both be in bytes or both in packets");
 		return NULL;
 	}
 	s = limit_new(p->run, loc, over, amount.number, amount.unit, build_unit(unit));
@@ -194,7 +212,8 @@ struct stmt *build_limit(struct parser *p, struct loc loc, bool over, struct amo
 	return s;
 }
 
-bool build_size(struct parser *p, struct loc loc, uint64_t number, struct span unit, struct amount *amount)
+bool build_size(struct parser *p, struct loc loc, uint64_t number, struct span unit,
+		struct amount *amount)
 {
 	uint64_t factor = unit.p[0] == 'k' ? 1024 : unit.p[0] == 'm' ? 1024 * 1024 : 1;
 
@@ -202,7 +221,8 @@ bool build_size(struct parser *p, struct loc loc, uint64_t number, struct span u
 	return in_range(p, loc, number, UINT64_MAX / factor);
 }
 
-struct stmt *build_quota(struct parser *p, struct loc loc, bool over, struct amount size, struct amount used)
+struct stmt *build_quota(struct parser *p, struct loc loc, bool over, struct amount size,
+			 struct amount used)
 {
 	struct stmt *s = quota_new(p->run, loc, over, size.number * size.unit);
 
@@ -211,7 +231,8 @@ struct stmt *build_quota(struct parser *p, struct loc loc, bool over, struct amo
 	return s;
 }
 
-struct stmt *build_connlimit(struct parser *p, struct loc loc, struct loc at, bool over, uint64_t count)
+struct stmt *build_connlimit(struct parser *p, struct loc loc, struct loc at, bool over,
+			     uint64_t count)
 {
 	return in_range(p, at, count, UINT32_MAX) ? connlimit_new(p->run, loc, over, count) : NULL;
 }
@@ -254,7 +275,8 @@ bool build_log_flags(struct parser *p, struct stmt *s, struct loc loc, struct sp
 	return true;
 }
 
-struct stmt *build_reject(struct parser *p, struct loc loc, struct loc at, struct span kind, struct expr *code)
+struct stmt *build_reject(struct parser *p, struct loc loc, struct loc at, struct span kind,
+			  struct expr *code)
 {
 	if (!span_is(kind, "tcp"))
 		return reject_new(p->run, loc, kind, code);
@@ -287,7 +309,8 @@ struct stmt *build_optstrip(struct parser *p, struct loc loc, struct loc at, uin
 {
 	if (!in_range(p, at, kind, OPTION_MAX))
 		return NULL;
-	return optstrip_new(p->run, loc, exthdr_by_type(EXTHDR_TCP, (unsigned)kind), (unsigned)kind);
+	return optstrip_new(p->run, loc, exthdr_by_type(EXTHDR_TCP, (unsigned)kind),
+			    (unsigned)kind);
 }
 
 /* ---- rules ---- */

@@ -156,7 +156,8 @@ static int mark_token(struct lex *lx, int token, struct span text)
 		lx->now.want = WANT_NONE;
 	lx->now.then = 0;
 	if (token == ',')
-		lx->run_next = lx->level[lx->levels].kind == LEVEL_LIST && lx->level[lx->levels].runs;
+		lx->run_next = lx->level[lx->levels].kind == LEVEL_LIST &&
+			       lx->level[lx->levels].runs;
 	return token == '/' ? slash_token(lx, text.p + 1) : token;
 }
 
@@ -256,7 +257,8 @@ static int literal_run(struct lex *lx, union token_value *value, struct span *te
 	value->run = litrun_scan(lx->run->pool, scanner->text, scanner->size, &pos, scanner->base);
 	if (!value->run)
 		return 0;
-	*text = (struct span){ scanner->text + (lx->at - scanner->base), pos - (lx->at - scanner->base) };
+	*text = (struct span){ scanner->text + (lx->at - scanner->base),
+			       pos - (lx->at - scanner->base) };
 	scanner_move(scanner, scanner->text + pos);
 	lx->at = scanner->base + (uint32_t)pos;
 	return LITRUN;
@@ -327,16 +329,17 @@ int lex_next(struct lex *lx, union token_value *value, struct loc *loc)
 		while (token == NO_TOKEN)
 			token = scan(lx, value, &text);
 		*loc = token == LITRUN ? value->run->loc
-		     : lx->ended ? (struct loc){ lx->at, lx->at + 1 }
-		     : lx->pending_n ? (struct loc){ lx->at - 1, lx->at }
-		     : scanner_loc(&lx->input.scanner, text);
+		       : lx->ended     ? (struct loc){ lx->at, lx->at + 1 }
+		       : lx->pending_n ? (struct loc){ lx->at - 1, lx->at }
+				       : scanner_loc(&lx->input.scanner, text);
 	}
 	lx->last = token;
 	lx->last_loc = *loc;
 	return token;
 }
 
-void lex_init(struct lex *lx, struct run *run, const struct source *source, struct loc part, int first)
+void lex_init(struct lex *lx, struct run *run, const struct source *source, struct loc part,
+	      int first)
 {
 	*lx = (struct lex){ .run = run, .at = part.at };
 	scanner_init(&lx->input.scanner, run->pool, source, part);

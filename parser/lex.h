@@ -17,13 +17,18 @@
 #include "data/proto.h"
 #include "parser/scanner.h"
 
-#define LEX_SCOPES(S)                                                                             \
-	S(HEAD) S(SPEC) S(TAIL) S(START) S(POSITION) S(CTOBJECT)                                   \
-	S(TABLE) S(CHAIN) S(HOOK) S(SET) S(TYPEOF) S(FLOWTABLE) S(CTHELPER) S(CTTIMEOUT)           \
-	S(CTEXPECT) S(TUNNEL) S(VXLAN) S(ERSPAN) S(GENEVE)                                         \
-	S(RULE) S(ELEM) S(COUNTER) S(LIMIT) S(UNIT) S(QUOTA) S(LAST) S(LOG) S(QUEUE) S(REJECT)     \
-	S(WITH) S(NAT) S(TO) S(SYNPROXY) S(FLOW) S(METER) S(OVER) S(NAMED)                                  \
-	S(CT) S(IPSEC) S(OSF) S(SOCKET) S(NUMGEN) S(HASH)
+/* clang-format off */
+#define LEX_SCOPES(S)                                                                          \
+	/* heads of commands */ S(HEAD) S(SPEC) S(TAIL) S(START) S(POSITION) S(CTOBJECT)       \
+	/* blocks */ S(TABLE) S(CHAIN) S(HOOK) S(SET) S(TYPEOF) S(FLOWTABLE)                   \
+	S(CTHELPER) S(CTTIMEOUT) S(CTEXPECT)                                                   \
+	/* tunnel objects */ S(TUNNEL) S(VXLAN) S(ERSPAN) S(GENEVE)                            \
+	/* rules and elements */ S(RULE) S(ELEM)                                               \
+	/* clauses of statements */ S(COUNTER) S(LIMIT) S(UNIT) S(QUOTA) S(LAST) S(LOG)        \
+	S(QUEUE) S(REJECT) S(WITH) S(NAT) S(TO) S(SYNPROXY) S(FLOW)                            \
+	S(METER) S(OVER) S(NAMED)                                                              \
+	/* after selector words */ S(CT) S(IPSEC) S(OSF) S(SOCKET) S(NUMGEN) S(HASH)
+/* clang-format on */
 
 enum lex_scope_number {
 #define S(name) SN_##name,
@@ -38,12 +43,22 @@ enum lex_scope {
 
 enum lex_want {
 	WANT_NONE,
-	WANT_STRING, WANT_NAME, WANT_DEVICES, WANT_LOGFLAG, /* a plain word */
+	WANT_STRING,   /* a plain word, and so are the next three */
+	WANT_NAME,
+	WANT_DEVICES,
+	WANT_LOGFLAG,
 	WANT_WORDS,    /* plain words up to the end of the statement */
 	WANT_FIELD,    /* a field of lex->proto */
 	WANT_OPTION,   /* an option-like header of kind lex->op */
 	WANT_EXTFIELD, /* a field of lex->exthdr */
-	WANT_EXTHDR, WANT_META, WANT_CT, WANT_RT, WANT_SOCKET, WANT_TUNNEL, WANT_FIB, WANT_FIB_NEXT,
+	WANT_EXTHDR,
+	WANT_META,
+	WANT_CT,
+	WANT_RT,
+	WANT_SOCKET,
+	WANT_TUNNEL,
+	WANT_FIB,
+	WANT_FIB_NEXT,
 };
 
 struct keyword {
@@ -60,10 +75,10 @@ enum level_kind { LEVEL_TOP, LEVEL_TABLE, LEVEL_CHAIN, LEVEL_BODY, LEVEL_LIST, L
 
 /* Reading of a command's head: which object, how many of its names are still to come. */
 struct head {
-	uint16_t object;       /* token; 0: no object word yet */
+	uint16_t object; /* token; 0: no object word yet */
 	uint8_t names, stage;
-	bool plural;           /* after list and reset: plurals of objects are words */
-	uint64_t opens;        /* clauses that may follow the names */
+	bool plural;	/* after list and reset: plurals of objects are words */
+	uint64_t opens; /* clauses that may follow the names */
 };
 struct context {
 	uint8_t mode, want;
@@ -78,43 +93,43 @@ struct input {
 };
 struct level {
 	uint8_t kind;
-	bool runs;             /* elements may be literal runs */
-	uint64_t scope;        /* LEVEL_BODY: words of the object */
-	struct context outer;  /* to return to */
+	bool runs;	      /* elements may be literal runs */
+	uint64_t scope;	      /* LEVEL_BODY: words of the object */
+	struct context outer; /* to return to */
 };
 
 struct lex {
 	struct run *run;
 	struct input input;
 	struct input outer[INCLUDES_MAX]; /* inputs that included this one */
-	unsigned depth;                   /* used of them */
+	unsigned depth;			  /* used of them */
 	struct context now;
-	struct level level[LEVELS_MAX];   /* [0]: the top */
+	struct level level[LEVELS_MAX]; /* [0]: the top */
 	unsigned levels;
 	/* what `want` is about */
 	const struct proto *proto;
 	const struct exthdr *exthdr;
 	uint8_t op;
 	unsigned family;
-	uint64_t body;            /* words of the block that the next `{` opens, when inside a body */
-	bool update;              /* the next `{` holds the element of a set update */
-	bool at_start;            /* of a statement */
-	bool run_next;            /* try a literal run */
+	uint64_t body; /* words of the block that the next `{` opens, when inside a body */
+	bool update;   /* the next `{` holds the element of a set update */
+	bool at_start; /* of a statement */
+	bool run_next; /* try a literal run */
 	/* the last token, and what is to be given out before scanning on */
 	int last;
 	struct loc last_loc;
-	bool last_closed;         /* it was a `}` that closed this: */
+	bool last_closed; /* it was a `}` that closed this: */
 	struct level closed;
 	int pending[2];
 	unsigned pending_n;
-	uint32_t at;              /* offset up to which the input is read */
+	uint32_t at; /* offset up to which the input is read */
 	/* before the last token: token, and scopes; for messages */
 	int before;
 	struct context was;
 	uint64_t was_base;
-	bool ended;               /* the last token stands for the end of the whole input */
-	bool complete;            /* at the end give a token that fits nowhere */
-	bool stopped;             /* give nothing any more */
+	bool ended;    /* the last token stands for the end of the whole input */
+	bool complete; /* at the end give a token that fits nowhere */
+	bool stopped;  /* give nothing any more */
 };
 
 union token_value;
@@ -138,6 +153,7 @@ bool lex_is_word(int token);
  * Give the words that could have stood for `token` in place of the last token to `each`. False: it
  * is no token of words.
  */
-bool lex_words(const struct lex *lex, int token, void (*each)(void *arg, const char *word), void *arg);
+bool lex_words(const struct lex *lex, int token, void (*each)(void *arg, const char *word),
+	       void *arg);
 
 #endif

@@ -3,7 +3,8 @@
  */
 #include "parser/lex_parts.h"
 
-static void fields_of(const struct field *fields, unsigned n, void (*each)(void *, const char *), void *arg)
+static void fields_of(const struct field *fields, unsigned n, void (*each)(void *, const char *),
+		      void *arg)
 {
 	for (unsigned i = 0; fields && i < n; i++)
 		if (fields[i].name && !(fields[i].flags & FIELD_HIDDEN))
@@ -34,7 +35,8 @@ static void options(enum exthdr_op op, void (*each)(void *, const char *), void 
 			each(arg, h->name);
 }
 
-static bool table_words(const struct lex *lx, int token, void (*each)(void *, const char *), void *arg)
+static bool table_words(const struct lex *lx, int token, void (*each)(void *, const char *),
+			void *arg)
 {
 	switch (token) {
 	case FIELD:
@@ -98,7 +100,8 @@ bool lex_is_word(int token)
 	}
 }
 
-bool lex_words(const struct lex *lx, int token, void (*each)(void *arg, const char *word), void *arg)
+bool lex_words(const struct lex *lx, int token, void (*each)(void *arg, const char *word),
+	       void *arg)
 {
 	uint64_t scopes = lx->was.then | lx->was.clauses | lx->was_base;
 	const char *last = NULL;

@@ -19,7 +19,7 @@ struct head_row {
 };
 
 /* lex_word.c: what a word is here, and what that makes of the words behind it. */
-const struct head_row *lex_head_row(unsigned token);     /* token 0: not an object word */
+const struct head_row *lex_head_row(unsigned token); /* token 0: not an object word */
 uint64_t lex_base_scope(const struct lex *lx);
 int lex_word(struct lex *lx, struct span *text, union token_value *value);
 

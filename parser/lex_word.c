@@ -3,45 +3,42 @@
  */
 #include "parser/lex_parts.h"
 
-#define K(text, token, in, opens, then, want) { text, sizeof(text) - 1, want, token, in, opens, then },
+#define K(text, token, in, opens, then, want)                                                      \
+	{ text, sizeof(text) - 1, want, token, in, opens, then },
 const struct keyword keywords[] = {
 #include "parser/keywords.def"
 };
 #undef K
 const size_t keyword_n = sizeof(keywords) / sizeof(keywords[0]);
 
-static const struct head_row head_rows[] = {
-	{ TABLE, 1, LEVEL_TABLE, 0 },
-	{ CHAIN, 2, LEVEL_CHAIN, 0 },
-	{ RULE, 2, LEVEL_LIST, 0 },
-	{ SET, 2, LEVEL_BODY, S_SET },
-	{ MAP, 2, LEVEL_BODY, S_SET },
-	{ ELEMENT, 2, LEVEL_LIST, 0 },
-	{ METER, 2, LEVEL_LIST, 0 },
-	{ FLOW, 2, LEVEL_LIST, 0 },
-	{ FLOWTABLE, 2, LEVEL_BODY, S_FLOWTABLE },
-	{ COUNTER, 2, LEVEL_BODY, S_COUNTER },
-	{ QUOTA, 2, LEVEL_BODY, S_QUOTA },
-	{ LIMIT, 2, LEVEL_BODY, S_LIMIT },
-	{ SECMARK, 2, LEVEL_BODY, 0 },
-	{ SYNPROXY, 2, LEVEL_BODY, S_SYNPROXY },
-	{ TUNNEL, 2, LEVEL_BODY, S_TUNNEL },
-	{ CT, 2, LEVEL_BODY, 0 },
-	{ RULESET, NAMES_ANY, LEVEL_LIST, 0 },
-	{ PLURAL, NAMES_ANY, LEVEL_LIST, 0 },
-	{ 0 }
-};
+static const struct head_row head_rows[] = { { TABLE, 1, LEVEL_TABLE, 0 },
+					     { CHAIN, 2, LEVEL_CHAIN, 0 },
+					     { RULE, 2, LEVEL_LIST, 0 },
+					     { SET, 2, LEVEL_BODY, S_SET },
+					     { MAP, 2, LEVEL_BODY, S_SET },
+					     { ELEMENT, 2, LEVEL_LIST, 0 },
+					     { METER, 2, LEVEL_LIST, 0 },
+					     { FLOW, 2, LEVEL_LIST, 0 },
+					     { FLOWTABLE, 2, LEVEL_BODY, S_FLOWTABLE },
+					     { COUNTER, 2, LEVEL_BODY, S_COUNTER },
+					     { QUOTA, 2, LEVEL_BODY, S_QUOTA },
+					     { LIMIT, 2, LEVEL_BODY, S_LIMIT },
+					     { SECMARK, 2, LEVEL_BODY, 0 },
+					     { SYNPROXY, 2, LEVEL_BODY, S_SYNPROXY },
+					     { TUNNEL, 2, LEVEL_BODY, S_TUNNEL },
+					     { CT, 2, LEVEL_BODY, 0 },
+					     { RULESET, NAMES_ANY, LEVEL_LIST, 0 },
+					     { PLURAL, NAMES_ANY, LEVEL_LIST, 0 },
+					     { 0 } };
 
 static const struct ct_object {
 	const char *word, *plural;
 	uint32_t type;
 	uint64_t scope;
-} ct_objects[] = {
-	{ "helper", "helpers", OBJECT_CT_HELPER, S_CTHELPER },
-	{ "timeout", "timeouts", OBJECT_CT_TIMEOUT, S_CTTIMEOUT },
-	{ "expectation", "expectations", OBJECT_CT_EXPECT, S_CTEXPECT },
-	{ 0 }
-};
+} ct_objects[] = { { "helper", "helpers", OBJECT_CT_HELPER, S_CTHELPER },
+		   { "timeout", "timeouts", OBJECT_CT_TIMEOUT, S_CTTIMEOUT },
+		   { "expectation", "expectations", OBJECT_CT_EXPECT, S_CTEXPECT },
+		   { 0 } };
 
 /* `tcp option 254 length`: of an option that no table names. */
 static const struct field option_length = { .name = "length", .offset = 8, .bits = 8 };
@@ -73,7 +70,9 @@ static const struct keyword *keyword_rows(struct span word)
 			hi = mid;
 	}
 	return lo < keyword_n && keywords[lo].size == word.n &&
-		!memcmp(keywords[lo].text, word.p, word.n) ? &keywords[lo] : NULL;
+			       !memcmp(keywords[lo].text, word.p, word.n)
+		       ? &keywords[lo]
+		       : NULL;
 }
 
 uint64_t lex_base_scope(const struct lex *lx)
@@ -96,8 +95,8 @@ static const struct keyword *keyword_find(const struct lex *lx, struct span word
 	if (!first)
 		return NULL;
 	for (unsigned i = 0; i < 3; i++)
-		for (const struct keyword *row = first; row < end && row->size == word.n &&
-		     !memcmp(row->text, word.p, word.n); row++)
+		for (const struct keyword *row = first;
+		     row < end && row->size == word.n && !memcmp(row->text, word.p, word.n); row++)
 			if (row->in & scopes[i])
 				return row;
 	return NULL;
@@ -109,7 +108,8 @@ static int want(struct lex *lx, enum lex_want what, int token)
 	return token;
 }
 
-static int want_header(struct lex *lx, const struct proto *proto, int token, union token_value *value)
+static int want_header(struct lex *lx, const struct proto *proto, int token,
+		       union token_value *value)
 {
 	value->proto = lx->proto = proto;
 	return want(lx, WANT_FIELD, token);
@@ -149,9 +149,15 @@ static const struct field *field_of_two(struct lex *lx, struct span word)
 
 static int field_word(struct lex *lx, struct span word, union token_value *value)
 {
-	static const struct { const struct proto *proto; const char *word; uint8_t op; } options[] = {
-		{ &proto_tcp, "option", EXTHDR_TCP }, { &proto_ip, "option", EXTHDR_IPV4 },
-		{ &proto_sctp, "chunk", EXTHDR_SCTP }, { &proto_dccp, "option", EXTHDR_DCCP },
+	static const struct {
+		const struct proto *proto;
+		const char *word;
+		uint8_t op;
+	} options[] = {
+		{ &proto_tcp, "option", EXTHDR_TCP },
+		{ &proto_ip, "option", EXTHDR_IPV4 },
+		{ &proto_sctp, "chunk", EXTHDR_SCTP },
+		{ &proto_dccp, "option", EXTHDR_DCCP },
 	};
 	const struct field *field = proto_field(lx->proto, word);
 
@@ -171,8 +177,9 @@ static int field_word(struct lex *lx, struct span word, union token_value *value
 
 static int extfield_word(struct lex *lx, struct span word, union token_value *value)
 {
-	value->field = lx->exthdr ? exthdr_field(lx->exthdr, word)
-		     : span_is(word, "length") ? &option_length : NULL;
+	value->field = lx->exthdr		 ? exthdr_field(lx->exthdr, word)
+		       : span_is(word, "length") ? &option_length
+						 : NULL;
 	return value->field ? EXT_FIELD : 0;
 }
 
@@ -234,7 +241,8 @@ static int meta_word(struct span word, union token_value *value)
 	return span_is(word, "secmark") ? META_SECMARK : KEY;
 }
 
-static int option_word(struct lex *lx, enum exthdr_op op, struct span word, union token_value *value)
+static int option_word(struct lex *lx, enum exthdr_op op, struct span word,
+		       union token_value *value)
 {
 	const struct exthdr *header = exthdr_by_name(op, word);
 
@@ -243,8 +251,8 @@ static int option_word(struct lex *lx, enum exthdr_op op, struct span word, unio
 
 static bool is_fib_word(struct span word)
 {
-	static const char *const words[] = { "saddr", "daddr", "mark", "iif", "oif", "oifname",
-					     "type", "check", NULL };
+	static const char *const words[] = { "saddr",	"daddr", "mark",  "iif", "oif",
+					     "oifname", "type",	 "check", NULL };
 
 	for (const char *const *w = words; *w; w++)
 		if (span_is(word, *w))
@@ -253,7 +261,8 @@ static bool is_fib_word(struct span word)
 }
 
 /* A word by its table; 0: the table has no such word. */
-static int wanted_word(struct lex *lx, enum lex_want what, struct span word, union token_value *value)
+static int wanted_word(struct lex *lx, enum lex_want what, struct span word,
+		       union token_value *value)
 {
 	switch (what) {
 	case WANT_NONE:
@@ -267,8 +276,9 @@ static int wanted_word(struct lex *lx, enum lex_want what, struct span word, uni
 			return want(lx, what, INTERVAL);
 		return want(lx, what, WORD);
 	case WANT_LOGFLAG:
-		return want(lx, span_is(word, "tcp") || span_is(word, "ip") ? WANT_STRING
-							 : WANT_NONE, WORD);
+		return want(lx,
+			    span_is(word, "tcp") || span_is(word, "ip") ? WANT_STRING : WANT_NONE,
+			    WORD);
 	case WANT_FIELD:
 		return field_word(lx, word, value);
 	case WANT_OPTION:
@@ -438,7 +448,7 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span w
 	if (row->want == WANT_FIELD)
 		return want_header(lx, proto_by_name(word), row->token, value);
 	lx->update = row->token == ADD || row->token == UPDATE || row->token == DELETE ||
-		row->token == METER || (lx->update && row->token == SIZE);
+		     row->token == METER || (lx->update && row->token == SIZE);
 	lx->family = 0;
 	switch (row->token) {
 	case SET:
@@ -519,7 +529,8 @@ int lex_word(struct lex *lx, struct span *text, union token_value *value)
 		return token;
 	value->span = word;
 	if (lx->now.mode == MODE_HEAD) {
-		token = then & S_CTOBJECT ? ct_object_word(lx, word, value) : plural_word(lx, word, value);
+		token = then & S_CTOBJECT ? ct_object_word(lx, word, value)
+					  : plural_word(lx, word, value);
 		if (token)
 			return token;
 		value->span = word;
@@ -536,10 +547,10 @@ int lex_word(struct lex *lx, struct span *text, union token_value *value)
 	}
 	if (lx->now.mode == MODE_HEAD)
 		return name_word(lx);
-	token = lx->now.mode == MODE_RULE && lx->now.base & S_RULE ? table_word(lx, word, value) : 0;
+	token = lx->now.mode == MODE_RULE && lx->now.base & S_RULE ? table_word(lx, word, value)
+								   : 0;
 	if (token)
 		return token;
 	value->span = word;
 	return WORD;
 }
-

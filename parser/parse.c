@@ -45,8 +45,9 @@ struct inclusion {
 static bool cannot_read(struct inclusion *in, const char *name)
 {
 	const char *text = errno == ENOENT || errno == ENOTDIR ? "File not found: %s"
-			 : errno == EISDIR ? "Not a regular file: \"%s\""
-			 : errno == EFBIG ? "File too large: %s" : "Could not open file \"%s\"";
+			   : errno == EISDIR		       ? "Not a regular file: \"%s\""
+			   : errno == EFBIG		       ? "File too large: %s"
+							       : "Could not open file \"%s\"";
 
 	return diag_error(&in->p->run->diag, in->loc, text, name);
 }
@@ -147,7 +148,8 @@ bool build_include(struct parser *p, struct loc loc, struct span name)
 		return false;
 	if (!in.sources.n || lex_include(&p->lex, in.sources.v, in.sources.n))
 		return true;
-	return diag_error(&p->run->diag, loc, "Include nested too deeply, max %d levels", INCLUDES_MAX);
+	return diag_error(&p->run->diag, loc, "Include nested too deeply, max %d levels",
+			  INCLUDES_MAX);
 }
 
 /* ---- syntax errors ---- */
@@ -185,7 +187,8 @@ static void add_expected(void *arg, const struct lex *lex, const struct expected
 }
 
 /* Long lists name classes of words rather than every header and key. */
-static const char *expected_list(struct run *run, const struct lex *lex, const struct unexpected *error)
+static const char *expected_list(struct run *run, const struct lex *lex,
+				 const struct unexpected *error)
 {
 	struct phrase phrase = { .n = 0 };
 	const struct expected *e;
@@ -207,13 +210,17 @@ static const char *explain(struct parser *p, const struct unexpected *error)
 	struct run again = *p->run;
 	struct cmds ignored = { .last = &ignored.first };
 	const struct source *source = p->command_source;
-	struct parser exact = { .run = &again, .cmds = &ignored, .exact = true, .error = error->loc };
+	struct parser exact = { .run = &again,
+				.cmds = &ignored,
+				.exact = true,
+				.error = error->loc };
 
 	for (unsigned i = 0; i < p->scopes; i++)
 		again.scope = again.scope->outer;
 	diag_init(&again.diag, again.pool, &p->run->sources);
 	exact.first = p->first;
-	lex_init(&exact.lex, &again, source, (struct loc){ p->command_at, p->command_end }, p->first);
+	lex_init(&exact.lex, &again, source, (struct loc){ p->command_at, p->command_end },
+		 p->first);
 	exact.command_source = source;
 	exact_parse(&exact);
 	return exact.found ? expected_list(p->run, &exact.found_lex, exact.found)
@@ -246,8 +253,10 @@ void parser_syntax_error(struct parser *p, struct unexpected *error)
 		}
 	} else if (!diag_full(&p->run->diag)) {
 		expected = explain(p, error);
-		diag_error(&p->run->diag, error->loc, expected ? "syntax error, unexpected %s\n"
-			   "expected any of: %s" : "syntax error, unexpected %s",
+		diag_error(&p->run->diag, error->loc,
+			   expected ? "syntax error, unexpected %s\n"
+				      "expected any of: %s"
+				    : "syntax error, unexpected %s",
 			   unexpected_name(p, error), expected);
 	}
 	lex_recover(&p->lex, true);
@@ -316,7 +325,8 @@ const char **parse_complete(struct run *run, struct span text)
 	struct cmds ignored = { .last = &ignored.first };
 	struct parser p = { .run = &apart, .cmds = &ignored, .exact = true };
 	struct completion completion = { .pool = run->pool };
-	struct source *source = source_add(&run->sources, SOURCE_BUFFER, NULL, text, (struct loc){ 0 });
+	struct source *source = source_add(&run->sources, SOURCE_BUFFER, NULL, text,
+					   (struct loc){ 0 });
 	const struct expected *e;
 
 	apart.sources = run->sources;
@@ -324,7 +334,8 @@ const char **parse_complete(struct run *run, struct span text)
 	if (source) {
 		lex_init(&p.lex, &apart, source, whole(source), 0);
 		p.lex.complete = true;
-		p.error = (struct loc){ source->base + source->size, source->base + source->size + 1 };
+		p.error = (struct loc){ source->base + source->size,
+					source->base + source->size + 1 };
 		exact_parse(&p);
 	}
 	if (p.found)

@@ -10,8 +10,8 @@ struct scanner {
 	struct pool *pool;
 	const struct source *source;
 	void *flex;
-	char *text;            /* what is scanned: `size` bytes and two NULs */
-	uint32_t base, size;   /* base: global offset of text */
+	char *text;	     /* what is scanned: `size` bytes and two NULs */
+	uint32_t base, size; /* base: global offset of text */
 };
 
 /* Scan `part` of the source; the whole of it is scanned in place, a smaller part from a copy. */

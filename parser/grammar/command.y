@@ -25,7 +25,8 @@ command
 	| REPLACE RULE rule_command		{ MUST($$ = build_verb(p, @$, VERB_REPLACE, $3)); }
 	| DELETE delete_command			{ MUST($$ = build_verb(p, @$, VERB_DELETE, $2)); }
 	| DESTROY delete_command		{ MUST($$ = build_verb(p, @$, VERB_DESTROY, $2)); }
-	| GET ELEMENT spec element_set		{ $$ = build_elements_cmd(p, @$, VERB_GET, $3, $4); }
+	| GET ELEMENT spec element_set
+		{ $$ = build_elements_cmd(p, @$, VERB_GET, $3, $4); }
 	| LIST list_command			{ MUST($$ = build_verb(p, @$, VERB_LIST, $2)); }
 	| RESET reset_command			{ MUST($$ = build_verb(p, @$, VERB_RESET, $2)); }
 	| FLUSH flush_command			{ MUST($$ = build_verb(p, @$, VERB_FLUSH, $2)); }
@@ -61,7 +62,8 @@ family_only
 
 table_spec
 	: WORD					{ MUST($$ = build_table_handle(p, @$, 0, @1, $1)); }
-	| family WORD				{ MUST($$ = build_table_handle(p, @1, $1, @2, $2)); }
+	| family WORD
+		{ MUST($$ = build_table_handle(p, @1, $1, @2, $2)); }
 	;
 
 /* Table and name. */
@@ -115,7 +117,8 @@ add_command
 	| rule_command
 	| SET spec '{' open set_block '}' close	{ MUST($$ = build_set_cmd(p, @$, $2, $5, false)); }
 	| MAP spec '{' open set_block '}' close	{ MUST($$ = build_set_cmd(p, @$, $2, $5, true)); }
-	| ELEMENT spec element_set		{ $$ = build_elements_cmd(p, @$, VERB_ADD, $2, $3); }
+	| ELEMENT spec element_set
+		{ $$ = build_elements_cmd(p, @$, VERB_ADD, $2, $3); }
 	| FLOWTABLE spec			{ $$ = build_flowtable_cmd(p, @$, $2, NULL); }
 	| FLOWTABLE spec '{' open flowtable_block '}' close
 		{ $$ = build_flowtable_cmd(p, @$, $2, $5); }
@@ -136,7 +139,8 @@ delete_command
 	| RULE rule_place			{ $$ = build_rule_cmd(p, @$, $2, NULL); }
 	| set_word spec				{ $$ = build_cmd(p, @$, $1, $2); }
 	| set_word handle_spec			{ $$ = build_cmd(p, @$, $1, $2); }
-	| ELEMENT spec element_set		{ $$ = build_elements_cmd(p, @$, VERB_DELETE, $2, $3); }
+	| ELEMENT spec element_set
+		{ $$ = build_elements_cmd(p, @$, VERB_DELETE, $2, $3); }
 	| FLOWTABLE spec			{ $$ = build_flowtable_cmd(p, @$, $2, NULL); }
 	| FLOWTABLE handle_spec			{ $$ = build_flowtable_cmd(p, @$, $2, NULL); }
 	| FLOWTABLE spec '{' open flowtable_block '}' close
@@ -154,16 +158,21 @@ plural
 	;
 
 list_command
-	: RULESET				{ $$ = build_plural(p, @$, build_kind(p, KIND_RULESET, "ruleset"), NULL); }
-	| RULESET family_only			{ $$ = build_plural(p, @$, build_kind(p, KIND_RULESET, "ruleset"), $2); }
+	: RULESET
+		{ $$ = build_plural(p, @$, build_kind(p, KIND_RULESET, "ruleset"), NULL); }
+	| RULESET family_only
+		{ $$ = build_plural(p, @$, build_kind(p, KIND_RULESET, "ruleset"), $2); }
 	| TABLE table_spec			{ $$ = build_table_cmd(p, @$, $2, NULL); }
 	| CHAIN chain_spec			{ $$ = build_chain_cmd(p, @$, $2, NULL); }
 	| set_word spec				{ $$ = build_cmd(p, @$, $1, $2); }
-	| METER spec				{ $$ = build_cmd(p, @$, build_kind(p, KIND_SET, "meter"), $2); }
-	| FLOW TABLE spec			{ $$ = build_cmd(p, @$, build_kind(p, KIND_SET, "meter"), $3); }
+	| METER spec
+		{ $$ = build_cmd(p, @$, build_kind(p, KIND_SET, "meter"), $2); }
+	| FLOW TABLE spec
+		{ $$ = build_cmd(p, @$, build_kind(p, KIND_SET, "meter"), $3); }
 	| FLOWTABLE spec			{ $$ = build_flowtable_cmd(p, @$, $2, NULL); }
 	| object_word spec			{ $$ = build_cmd(p, @$, $1, $2); }
-	| CT CT_OBJECT TABLE table_spec		{ $$ = build_plural(p, @$, build_object(p, @2, $2), $4); }
+	| CT CT_OBJECT TABLE table_spec
+		{ $$ = build_plural(p, @$, build_object(p, @2, $2), $4); }
 	| plural				{ $$ = build_plural(p, @$, $1, NULL); }
 	| plural family_only			{ $$ = build_plural(p, @$, $1, $2); }
 	| plural table_spec			{ $$ = build_plural(p, @$, $1, $2); }
@@ -175,7 +184,8 @@ list_command
 reset_command
 	: set_word spec				{ $$ = build_cmd(p, @$, $1, $2); }
 	| object_word spec			{ $$ = build_cmd(p, @$, $1, $2); }
-	| ELEMENT spec element_set		{ $$ = build_elements_cmd(p, @$, VERB_RESET, $2, $3); }
+	| ELEMENT spec element_set
+		{ $$ = build_elements_cmd(p, @$, VERB_RESET, $2, $3); }
 	| RULE rule_place			{ $$ = build_rule_cmd(p, @$, $2, NULL); }
 	| plural				{ $$ = build_plural(p, @$, $1, NULL); }
 	| plural family_only			{ $$ = build_plural(p, @$, $1, $2); }
@@ -186,13 +196,17 @@ reset_command
 	;
 
 flush_command
-	: RULESET				{ $$ = build_plural(p, @$, build_kind(p, KIND_RULESET, "ruleset"), NULL); }
-	| RULESET family_only			{ $$ = build_plural(p, @$, build_kind(p, KIND_RULESET, "ruleset"), $2); }
+	: RULESET
+		{ $$ = build_plural(p, @$, build_kind(p, KIND_RULESET, "ruleset"), NULL); }
+	| RULESET family_only
+		{ $$ = build_plural(p, @$, build_kind(p, KIND_RULESET, "ruleset"), $2); }
 	| TABLE table_spec			{ $$ = build_table_cmd(p, @$, $2, NULL); }
 	| CHAIN chain_spec			{ $$ = build_chain_cmd(p, @$, $2, NULL); }
 	| set_word spec				{ $$ = build_cmd(p, @$, $1, $2); }
-	| METER spec				{ $$ = build_cmd(p, @$, build_kind(p, KIND_SET, "meter"), $2); }
-	| FLOW TABLE spec			{ $$ = build_cmd(p, @$, build_kind(p, KIND_SET, "meter"), $3); }
+	| METER spec
+		{ $$ = build_cmd(p, @$, build_kind(p, KIND_SET, "meter"), $2); }
+	| FLOW TABLE spec
+		{ $$ = build_cmd(p, @$, build_kind(p, KIND_SET, "meter"), $3); }
 	;
 %%
 %%

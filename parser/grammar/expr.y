@@ -35,11 +35,15 @@
 left
 	: selector
 	| '(' left ')'				{ $$ = $2; }
-	| left '&' value			{ MUST($$ = build_binop(p, @$, BINOP_AND, $1, $3)); }
+	| left '&' value
+		{ MUST($$ = build_binop(p, @$, BINOP_AND, $1, $3)); }
 	| left '|' value			{ MUST($$ = build_binop(p, @$, BINOP_OR, $1, $3)); }
-	| left '^' value			{ MUST($$ = build_binop(p, @$, BINOP_XOR, $1, $3)); }
-	| left LSHIFT value			{ MUST($$ = build_binop(p, @$, BINOP_SHL, $1, $3)); }
-	| left RSHIFT value			{ MUST($$ = build_binop(p, @$, BINOP_SHR, $1, $3)); }
+	| left '^' value
+		{ MUST($$ = build_binop(p, @$, BINOP_XOR, $1, $3)); }
+	| left LSHIFT value
+		{ MUST($$ = build_binop(p, @$, BINOP_SHL, $1, $3)); }
+	| left RSHIFT value
+		{ MUST($$ = build_binop(p, @$, BINOP_SHR, $1, $3)); }
 	| left '.' left				{ $$ = build_concat(p, $1, $3); }
 	| left '.' literal			{ $$ = build_concat(p, $1, $3); }
 	;
@@ -61,11 +65,15 @@ value
 	| keyword
 	| TUNNEL_HEADER				{ $$ = build_keyword(p, @$); }
 	| '(' value ')'				{ $$ = $2; }
-	| value '&' value			{ MUST($$ = build_binop(p, @$, BINOP_AND, $1, $3)); }
+	| value '&' value
+		{ MUST($$ = build_binop(p, @$, BINOP_AND, $1, $3)); }
 	| value '|' value			{ MUST($$ = build_binop(p, @$, BINOP_OR, $1, $3)); }
-	| value '^' value			{ MUST($$ = build_binop(p, @$, BINOP_XOR, $1, $3)); }
-	| value LSHIFT value			{ MUST($$ = build_binop(p, @$, BINOP_SHL, $1, $3)); }
-	| value RSHIFT value			{ MUST($$ = build_binop(p, @$, BINOP_SHR, $1, $3)); }
+	| value '^' value
+		{ MUST($$ = build_binop(p, @$, BINOP_XOR, $1, $3)); }
+	| value LSHIFT value
+		{ MUST($$ = build_binop(p, @$, BINOP_SHL, $1, $3)); }
+	| value RSHIFT value
+		{ MUST($$ = build_binop(p, @$, BINOP_SHR, $1, $3)); }
 	| value '.' value			{ $$ = build_concat(p, $1, $3); }
 	| value '-' value			{ $$ = expr_make_range(p->run->pool, @$, $1, $3); }
 	| value SLASH NUMBER			{ MUST($$ = build_prefix(p, @$, $1, $3)); }
@@ -76,11 +84,15 @@ any
 	| keyword
 	| selector
 	| '(' any ')'				{ $$ = $2; }
-	| any '&' any				{ MUST($$ = build_binop(p, @$, BINOP_AND, $1, $3)); }
+	| any '&' any
+		{ MUST($$ = build_binop(p, @$, BINOP_AND, $1, $3)); }
 	| any '|' any				{ MUST($$ = build_binop(p, @$, BINOP_OR, $1, $3)); }
-	| any '^' any				{ MUST($$ = build_binop(p, @$, BINOP_XOR, $1, $3)); }
-	| any LSHIFT any			{ MUST($$ = build_binop(p, @$, BINOP_SHL, $1, $3)); }
-	| any RSHIFT any			{ MUST($$ = build_binop(p, @$, BINOP_SHR, $1, $3)); }
+	| any '^' any
+		{ MUST($$ = build_binop(p, @$, BINOP_XOR, $1, $3)); }
+	| any LSHIFT any
+		{ MUST($$ = build_binop(p, @$, BINOP_SHL, $1, $3)); }
+	| any RSHIFT any
+		{ MUST($$ = build_binop(p, @$, BINOP_SHR, $1, $3)); }
 	| any '.' any				{ $$ = build_concat(p, $1, $3); }
 	| any '-' any				{ $$ = expr_make_range(p->run->pool, @$, $1, $3); }
 	| any SLASH NUMBER			{ MUST($$ = build_prefix(p, @$, $1, $3)); }
@@ -144,7 +156,8 @@ keyword
 time
 	: ADDRESS				{ MUST(build_time(p, @$, $1, &$$)); }
 	| WORD					{ MUST(build_time(p, @$, $1, &$$)); }
-	| QUOTED				{ MUST(build_time(p, @$, build_unquoted($1), &$$)); }
+	| QUOTED
+		{ MUST(build_time(p, @$, build_unquoted($1), &$$)); }
 	| NUMBER				{ MUST(build_seconds(p, @$, $1, &$$)); }
 	;
 
@@ -158,10 +171,12 @@ set
 elements
 	: element				{ $$ = build_elements(p, $1); }
 	| map_element				{ $$ = build_elements(p, $1); }
-	| LITRUN				{ $$ = build_elements(p, expr_make_run(p->run->pool, $1)); }
+	| LITRUN
+		{ $$ = build_elements(p, expr_make_run(p->run->pool, $1)); }
 	| elements ',' element			{ $$ = build_elements_more(p, $1, $3); }
 	| elements ',' map_element		{ $$ = build_elements_more(p, $1, $3); }
-	| elements ',' LITRUN			{ $$ = build_elements_more(p, $1, expr_make_run(p->run->pool, $3)); }
+	| elements ',' LITRUN
+		{ $$ = build_elements_more(p, $1, expr_make_run(p->run->pool, $3)); }
 	;
 
 element
@@ -176,7 +191,8 @@ map_element
 
 element_key
 	: value
-	| '*'					{ $$ = expr_word(p->run->pool, @$, SPAN("*"), EXPR_F_CATCHALL); }
+	| '*'
+		{ $$ = expr_word(p->run->pool, @$, SPAN("*"), EXPR_F_CATCHALL); }
 	| set
 	;
 
@@ -184,12 +200,14 @@ element_options
 	: element_key TIMEOUT time		{ MUST($$ = build_element_timeout(p, @$, $1, $3)); }
 	| element_key TIMEOUT NEVER		{ MUST($$ = build_element_timeout(p, @$, $1, 0)); }
 	| element_key EXPIRES time		{ MUST($$ = build_element_expires(p, @$, $1, $3)); }
-	| element_key COMMENT string		{ MUST($$ = build_element_comment(p, @$, @3, $1, $3)); }
+	| element_key COMMENT string
+		{ MUST($$ = build_element_comment(p, @$, @3, $1, $3)); }
 	| element_key stateful			{ $$ = build_element_stmt(p, @$, $1, $2); }
 	| element_options TIMEOUT time		{ MUST($$ = build_element_timeout(p, @$, $1, $3)); }
 	| element_options TIMEOUT NEVER		{ MUST($$ = build_element_timeout(p, @$, $1, 0)); }
 	| element_options EXPIRES time		{ MUST($$ = build_element_expires(p, @$, $1, $3)); }
-	| element_options COMMENT string	{ MUST($$ = build_element_comment(p, @$, @3, $1, $3)); }
+	| element_options COMMENT string
+		{ MUST($$ = build_element_comment(p, @$, @3, $1, $3)); }
 	| element_options stateful		{ $$ = build_element_stmt(p, @$, $1, $2); }
 	;
 
@@ -201,7 +219,8 @@ element_data
 verdict
 	: ACCEPT				{ $$ = build_verdict(p, @$, VERDICT_ACCEPT, NULL); }
 	| DROP					{ $$ = build_verdict(p, @$, VERDICT_DROP, NULL); }
-	| CONTINUE				{ $$ = build_verdict(p, @$, VERDICT_CONTINUE, NULL); }
+	| CONTINUE
+		{ $$ = build_verdict(p, @$, VERDICT_CONTINUE, NULL); }
 	| RETURN				{ $$ = build_verdict(p, @$, VERDICT_RETURN, NULL); }
 	| JUMP chain_name			{ $$ = build_verdict(p, @$, VERDICT_JUMP, $2); }
 	| GOTO chain_name			{ $$ = build_verdict(p, @$, VERDICT_GOTO, $2); }
@@ -223,7 +242,8 @@ selector
 	| CT CT_HELPER				{ $$ = ct_new(p->run, @$, $2, -1); }
 	| META META_SECMARK			{ $$ = meta_new(p->run, @$, $2); }
 	| header OPTION EXTHDR			{ $$ = exthdr_new(p->run, @$, $3, NULL, 0); }
-	| header OPTION NUMBER			{ MUST($$ = build_option(p, @$, @3, $2, $3, NULL)); }
+	| header OPTION NUMBER
+		{ MUST($$ = build_option(p, @$, @3, $2, $3, NULL)); }
 	| EXTHDR_WORD EXTHDR			{ $$ = exthdr_new(p->run, @$, $2, NULL, 0); }
 	| RT RT_KEY				{ $$ = rt_new(p->run, @$, $2); }
 	| RT IP RT_KEY				{ $$ = rt_new(p->run, @$, $3); }
@@ -233,7 +253,8 @@ selector
 	| FIB fib_flags FIB_WORD		{ MUST($$ = build_fib(p, @$, @2, $2, $3)); }
 	| OSF osf_ttl OSF_NAME			{ $$ = osf_new(p->run, @$, $2, false); }
 	| OSF osf_ttl OSF_VERSION		{ $$ = osf_new(p->run, @$, $2, true); }
-	| IPSEC					{ $$ = meta_new(p->run, @$, meta_key(SPAN("ipsec"))); }
+	| IPSEC
+		{ $$ = meta_new(p->run, @$, meta_key(SPAN("ipsec"))); }
 	| IPSEC ipsec_direction spnum IPSEC_KEY
 		{ MUST($$ = build_ipsec(p, @$, @3, $2, $3, $4, 0)); }
 	| IPSEC ipsec_direction spnum IP IPSEC_KEY

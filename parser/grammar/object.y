@@ -29,7 +29,8 @@ table_block
 	| table_block sep
 	| table_block common
 	| table_block FLAGS words sep		{ $$ = $1; MUST(build_table_flags(p, $$, &$3)); }
-	| table_block COMMENT string sep	{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
+	| table_block COMMENT string sep
+		{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
 	| table_block item sep			{ $$ = $1; build_item($$, $2); }
 	| table_block error sep			{ yyerrok; }
 	;
@@ -80,14 +81,18 @@ set_block
 	| set_block TYPEOF left ':' INTERVAL set_data sep
 		{ $$ = $1; MUST(build_set_key(p, $$, $3, true) && build_map_data(p, $$, $6, true, true)); }
 	| set_block FLAGS words sep		{ $$ = $1; MUST(build_set_flags(p, $$, &$3)); }
-	| set_block TIMEOUT time sep		{ $$ = $1; $$->timeout = (struct number_at){ $3, true, @3 }; }
-	| set_block GC_INTERVAL time sep	{ $$ = $1; $$->gc_interval = (struct number_at){ $3, true, @3 }; }
+	| set_block TIMEOUT time sep
+		{ $$ = $1; $$->timeout = (struct number_at){ $3, true, @3 }; }
+	| set_block GC_INTERVAL time sep
+		{ $$ = $1; $$->gc_interval = (struct number_at){ $3, true, @3 }; }
 	| set_block SIZE NUMBER sep		{ $$ = $1; MUST(build_set_size(p, $$, @3, $3)); }
 	| set_block POLICY WORD sep		{ $$ = $1; MUST(build_set_policy(p, $$, @3, $3)); }
 	| set_block AUTO_MERGE sep		{ $$ = $1; $$->auto_merge = true; }
-	| set_block COMMENT string sep		{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
+	| set_block COMMENT string sep
+		{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
 	| set_block statefuls sep		{ $$ = $1; build_set_stmts(p, $$, $2); }
-	| set_block ELEMENTS '=' set		{ $$ = $1; MUST(build_set_elements(p, $$, @4, $4)); }
+	| set_block ELEMENTS '=' set
+		{ $$ = $1; MUST(build_set_elements(p, $$, @4, $4)); }
 	| set_block ELEMENTS '=' VARIABLE sep
 		{ $$ = $1; MUST(build_set_elements(p, $$, @4, build_variable(p, @4, $4))); }
 	| set_block error sep			{ yyerrok; }
@@ -131,7 +136,8 @@ flowtable_block
 	| flowtable_block DEVICES '=' devices sep
 		{ $$ = $1; build_flowtable_devices($$, @4, $4); }
 	| flowtable_block COUNTER sep		{ $$ = $1; $$->flags |= FLOWTABLE_COUNTER; }
-	| flowtable_block FLAGS words sep	{ $$ = $1; MUST(build_flowtable_flags(p, $$, &$3)); }
+	| flowtable_block FLAGS words sep
+		{ $$ = $1; MUST(build_flowtable_flags(p, $$, &$3)); }
 	| flowtable_block error sep		{ yyerrok; }
 	;
 
@@ -145,7 +151,8 @@ object_block
 	| object_block sep
 	| object_block common
 	| object_block fields sep
-	| object_block COMMENT string sep	{ MUST(build_comment(p, @3, &p->object->comment, $3)); }
+	| object_block COMMENT string sep
+		{ MUST(build_comment(p, @3, &p->object->comment, $3)); }
 	| object_block error sep		{ yyerrok; }
 	;
 
@@ -160,12 +167,16 @@ field
 	| quota_size quota_used			{ MUST(build_quota_field(p, @$, false, $1, $2)); }
 	| OVER quota_size quota_used		{ MUST(build_quota_field(p, @$, true, $2, $3)); }
 	| UNTIL quota_size quota_used		{ MUST(build_quota_field(p, @$, false, $2, $3)); }
-	| RATE over limit_amount '/' UNIT	{ MUST(build_limit_field(p, @$, $2, $3, $5, NULL)); }
+	| RATE over limit_amount '/' UNIT
+		{ MUST(build_limit_field(p, @$, $2, $3, $5, NULL)); }
 	| RATE over limit_amount '/' UNIT BURST burst
 						{ MUST(build_limit_field(p, @$, $2, $3, $5, &$7)); }
-	| QUOTED				{ MUST(build_secmark_field(p, @$, build_unquoted($1))); }
-	| MSS NUMBER				{ MUST(build_synproxy_field(p, @2, SPAN("mss"), $2)); }
-	| WSCALE NUMBER				{ MUST(build_synproxy_field(p, @2, SPAN("wscale"), $2)); }
+	| QUOTED
+		{ MUST(build_secmark_field(p, @$, build_unquoted($1))); }
+	| MSS NUMBER
+		{ MUST(build_synproxy_field(p, @2, SPAN("mss"), $2)); }
+	| WSCALE NUMBER
+		{ MUST(build_synproxy_field(p, @2, SPAN("wscale"), $2)); }
 	| SYNPROXY_FLAG				{ MUST(build_synproxy_field(p, @1, $1, 0)); }
 	| TYPE QUOTED PROTOCOL string
 		{ MUST(build_helper_name(p, @2, build_unquoted($2)) && build_protocol(p, @4, $4)); }
@@ -173,21 +184,32 @@ field
 	| L3PROTO string			{ MUST(build_l3proto(p, @2, $2)); }
 	| POLICY '=' '{' states '}'
 	| POLICY '=' '{' states ',' '}'
-	| DPORT NUMBER				{ MUST(build_object_number(p, @2, OBJECT_DPORT, $2)); }
-	| SPORT NUMBER				{ MUST(build_object_number(p, @2, OBJECT_SPORT, $2)); }
-	| TIMEOUT time				{ MUST(build_object_number(p, @2, OBJECT_TIMEOUT, $2)); }
-	| SIZE NUMBER				{ MUST(build_object_number(p, @2, OBJECT_SIZE, $2)); }
+	| DPORT NUMBER
+		{ MUST(build_object_number(p, @2, OBJECT_DPORT, $2)); }
+	| SPORT NUMBER
+		{ MUST(build_object_number(p, @2, OBJECT_SPORT, $2)); }
+	| TIMEOUT time
+		{ MUST(build_object_number(p, @2, OBJECT_TIMEOUT, $2)); }
+	| SIZE NUMBER
+		{ MUST(build_object_number(p, @2, OBJECT_SIZE, $2)); }
 	| ID NUMBER				{ MUST(build_object_number(p, @2, OBJECT_ID, $2)); }
-	| TTL NUMBER				{ MUST(build_object_number(p, @2, OBJECT_TTL, $2)); }
-	| TOS NUMBER				{ MUST(build_object_number(p, @2, OBJECT_TOS, $2)); }
-	| GBP NUMBER				{ MUST(build_object_number(p, @2, OBJECT_GBP, $2)); }
-	| VERSION NUMBER			{ MUST(build_object_number(p, @2, OBJECT_VERSION, $2)); }
-	| INDEX NUMBER				{ MUST(build_object_number(p, @2, OBJECT_INDEX, $2)); }
+	| TTL NUMBER
+		{ MUST(build_object_number(p, @2, OBJECT_TTL, $2)); }
+	| TOS NUMBER
+		{ MUST(build_object_number(p, @2, OBJECT_TOS, $2)); }
+	| GBP NUMBER
+		{ MUST(build_object_number(p, @2, OBJECT_GBP, $2)); }
+	| VERSION NUMBER
+		{ MUST(build_object_number(p, @2, OBJECT_VERSION, $2)); }
+	| INDEX NUMBER
+		{ MUST(build_object_number(p, @2, OBJECT_INDEX, $2)); }
 	| DIRECTION WORD			{ MUST(build_erspan_direction(p, @2, $2)); }
 	| CLASS NUMBER OPT_TYPE NUMBER DATA string
 		{ MUST(build_geneve_option(p, @$, @6, $2, $4, $6)); }
-	| IP FIELD value			{ MUST(build_tunnel_address(p, @3, FAMILY_IP, $2, $3)); }
-	| IP6 FIELD value			{ MUST(build_tunnel_address(p, @3, FAMILY_IP6, $2, $3)); }
+	| IP FIELD value
+		{ MUST(build_tunnel_address(p, @3, FAMILY_IP, $2, $3)); }
+	| IP6 FIELD value
+		{ MUST(build_tunnel_address(p, @3, FAMILY_IP6, $2, $3)); }
 	| encapsulation '{' open object_block '}' close	{ MUST(build_encapsulation_end(p, @1)); }
 	;
 

@@ -10,7 +10,8 @@
 
 rule
 	: stmts					{ $$ = build_rule(p, @$, $1); }
-	| stmts COMMENT string			{ MUST($$ = build_rule_comment(p, @$, @3, $1, $3)); }
+	| stmts COMMENT string
+		{ MUST($$ = build_rule_comment(p, @$, @3, $1, $3)); }
 	;
 
 chain_block
@@ -26,10 +27,12 @@ chain_block
 	| chain_block TYPE string HOOK string DEVICES '=' devices priority sep
 		{ $$ = $1; MUST(build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $9)
 				&& build_chain_devices(p, $$, $8, false)); }
-	| chain_block DEVICES '=' devices sep	{ $$ = $1; MUST(build_chain_devices(p, $$, $4, false)); }
+	| chain_block DEVICES '=' devices sep
+		{ $$ = $1; MUST(build_chain_devices(p, $$, $4, false)); }
 	| chain_block POLICY policy sep		{ $$ = $1; MUST(build_policy(p, @3, $$, $3)); }
 	| chain_block FLAGS words sep		{ $$ = $1; MUST(build_chain_flags(p, $$, &$3)); }
-	| chain_block COMMENT string sep	{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
+	| chain_block COMMENT string sep
+		{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
 	| chain_block error sep			{ yyerrok; }
 	;
 
@@ -38,9 +41,12 @@ priority
 	: PRIORITY WORD				{ $$ = build_priority(p, @2, $2, 0, NULL); }
 	| PRIORITY QUOTED			{ $$ = build_quoted(p, @2, $2); }
 	| PRIORITY NUMBER			{ $$ = build_priority(p, @2, SPAN(""), 0, &$2); }
-	| PRIORITY '-' NUMBER			{ $$ = build_priority(p, loc_join(@2, @3), SPAN(""), '-', &$3); }
-	| PRIORITY WORD '+' NUMBER		{ $$ = build_priority(p, loc_join(@2, @4), $2, '+', &$4); }
-	| PRIORITY WORD '-' NUMBER		{ $$ = build_priority(p, loc_join(@2, @4), $2, '-', &$4); }
+	| PRIORITY '-' NUMBER
+		{ $$ = build_priority(p, loc_join(@2, @3), SPAN(""), '-', &$3); }
+	| PRIORITY WORD '+' NUMBER
+		{ $$ = build_priority(p, loc_join(@2, @4), $2, '+', &$4); }
+	| PRIORITY WORD '-' NUMBER
+		{ $$ = build_priority(p, loc_join(@2, @4), $2, '-', &$4); }
 	| PRIORITY VARIABLE			{ MUST($$ = build_variable(p, @2, $2)); }
 	;
 

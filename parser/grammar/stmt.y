@@ -54,8 +54,10 @@ stmt
 	| dup_fwd
 	| update
 	| NOTRACK				{ $$ = notrack_new(p->run, @$); }
-	| FLOW ADD SETNAME			{ $$ = flow_new(p->run, @$, build_at_name(p, @3, $3)); }
-	| FLOW OFFLOAD SETNAME			{ $$ = flow_new(p->run, @$, build_at_name(p, @3, $3)); }
+	| FLOW ADD SETNAME
+		{ $$ = flow_new(p->run, @$, build_at_name(p, @3, $3)); }
+	| FLOW OFFLOAD SETNAME
+		{ $$ = flow_new(p->run, @$, build_at_name(p, @3, $3)); }
 	| RESET TCP OPTION EXTHDR		{ $$ = optstrip_new(p->run, @$, $4, $4->type); }
 	| RESET TCP OPTION NUMBER		{ MUST($$ = build_optstrip(p, @$, @4, $4)); }
 	| XT WORD string			{ $$ = xt_new(p->run, @$, $2, $3); }
@@ -64,10 +66,13 @@ stmt
 /* ---- matches and verdicts ---- */
 
 match
-	: match_left constants			{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
+	: match_left constants
+		{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
 	| match_left relation constants		{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
-	| match_left flags '/' flags			{ $$ = match_masked_new(p->run, @$, REL_IMPLICIT, $1, $2, $4); }
-	| match_left relation flags '/' flags		{ $$ = match_masked_new(p->run, @$, $2, $1, $3, $5); }
+	| match_left flags '/' flags
+		{ $$ = match_masked_new(p->run, @$, REL_IMPLICIT, $1, $2, $4); }
+	| match_left relation flags '/' flags
+		{ $$ = match_masked_new(p->run, @$, $2, $1, $3, $5); }
 	;
 
 relation
@@ -109,9 +114,12 @@ assign
 	: target SET argument			{ $$ = assign_new(p->run, @$, $1, $3); }
 	| target SET any_list			{ $$ = assign_new(p->run, @$, $1, $3); }
 	| target SET set			{ $$ = assign_new(p->run, @$, $1, $3); }
-	| CT CT_HELPER SET argument		{ $$ = objref_new(p->run, @$, SPAN("ct helper"), $4); }
-	| CT CT_TIMEOUT SET argument		{ $$ = objref_new(p->run, @$, SPAN("ct timeout"), $4); }
-	| CT CT_EXPECTATION SET argument	{ $$ = objref_new(p->run, @$, SPAN("ct expectation"), $4); }
+	| CT CT_HELPER SET argument
+		{ $$ = objref_new(p->run, @$, SPAN("ct helper"), $4); }
+	| CT CT_TIMEOUT SET argument
+		{ $$ = objref_new(p->run, @$, SPAN("ct timeout"), $4); }
+	| CT CT_EXPECTATION SET argument
+		{ $$ = objref_new(p->run, @$, SPAN("ct expectation"), $4); }
 	| META META_SECMARK SET argument	{ $$ = build_set_secmark(p, @$, @1, @2, $2, $4); }
 	;
 
@@ -198,7 +206,8 @@ log
 
 log_options
 	: log LOG_PREFIX string			{ $$ = $1; MUST(log_prefix(p->run, $$, @3, $3)); }
-	| log LOG_NUMBER NUMBER			{ $$ = $1; MUST(log_number(p->run, $$, @3, $2, $3)); }
+	| log LOG_NUMBER NUMBER
+		{ $$ = $1; MUST(log_number(p->run, $$, @3, $2, $3)); }
 	| log LEVEL string			{ $$ = $1; MUST(log_level(p->run, $$, @3, $3)); }
 	| log FLAGS log_flags			{ $$ = $1; MUST(build_log_flags(p, $$, @3, $3)); }
 	;
@@ -279,9 +288,12 @@ nat_port
 	;
 
 tproxy
-	: TPROXY TO nat_target			{ $$ = tproxy_new(p->run, @$, 0, $3.address, $3.port); }
-	| TPROXY IP TO nat_target		{ $$ = tproxy_new(p->run, @$, FAMILY_IP, $4.address, $4.port); }
-	| TPROXY IP6 TO nat_target		{ $$ = tproxy_new(p->run, @$, FAMILY_IP6, $4.address, $4.port); }
+	: TPROXY TO nat_target
+		{ $$ = tproxy_new(p->run, @$, 0, $3.address, $3.port); }
+	| TPROXY IP TO nat_target
+		{ $$ = tproxy_new(p->run, @$, FAMILY_IP, $4.address, $4.port); }
+	| TPROXY IP6 TO nat_target
+		{ $$ = tproxy_new(p->run, @$, FAMILY_IP6, $4.address, $4.port); }
 	;
 
 synproxy
