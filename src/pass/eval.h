@@ -85,11 +85,13 @@ bool eval_elements(struct eval *ev, struct expr *literal, struct set *set);
 bool eval_anonymous(struct eval *ev, struct expr **literal, const struct key_spec *key,
 		    const struct key_spec *data, bool verdict, uint32_t object_type);
 /*
- * Adding to or removing from an auto-merge set whose elements are known (known->elems, sorted): what
- * has to be deleted and then added for it. known->elems, which is nobody else's, becomes what will be.
+ * Adding to or removing from an auto-merge set whose elements are known (known->elems, sorted), which
+ * become what they will be. *gone and *came: what has to be deleted and then added for that where
+ * the set holds `base`, an earlier state of them.
  */
-bool eval_auto_merge(struct eval *ev, struct set *known, const struct elems *given, bool remove,
-		     struct elems **gone, struct elems **came);
+bool eval_auto_merge(struct eval *ev, struct set *known, const struct elems *base,
+		     const struct elems *given, bool remove, struct elems **gone,
+		     struct elems **came);
 /* The key spec of an expression (CONCAT or single). */
 bool key_spec_of(struct eval *ev, const struct expr *e, struct key_spec *spec);
 /* `type`/`typeof` of a declaration: fills set->key, data, types, sizes, typeof trees. */

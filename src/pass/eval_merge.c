@@ -6,7 +6,7 @@
 #include "pass/eval.h"
 
 struct changes {
-	const struct elems *known, *wanted;
+	const struct elems *base, *wanted;
 	struct elems *gone, *came;
 };
 
@@ -14,7 +14,7 @@ static void on_gone(void *arg, size_t i)
 {
 	struct changes *c = arg;
 
-	elems_take(c->gone, c->known, i);
+	elems_take(c->gone, c->base, i);
 }
 
 static void on_came(void *arg, size_t i)
@@ -53,19 +53,21 @@ static struct elems *without(struct eval *ev, const struct elems *known, const s
 	return NULL;
 }
 
-bool eval_auto_merge(struct eval *ev, struct set *known, const struct elems *given, bool remove,
-		     struct elems **gone, struct elems **came)
+bool eval_auto_merge(struct eval *ev, struct set *known, const struct elems *base,
+		     const struct elems *given, bool remove, struct elems **gone,
+		     struct elems **came)
 {
-	const struct elems *had = known->elems;
+	struct elems *had = known->elems;
 	struct elems *wanted = remove ? without(ev, had, given) : joined(had, given);
-	struct changes c = { .known = had, .wanted = wanted };
+	struct changes c = { .base = base, .wanted = wanted };
 
 	if (!wanted)
 		return false;
-	c.gone = *gone = elems_new(ev->run->pool, had->spec, had->data, had->flags);
-	c.came = *came = elems_new(ev->run->pool, had->spec, had->data, wanted->flags);
-	elems_diff(had, wanted, on_gone, on_came, &c);
-	elems_drop(known->elems);
+	c.gone = *gone = elems_new(ev->run->pool, base->spec, base->data, base->flags);
+	c.came = *came = elems_new(ev->run->pool, base->spec, base->data, wanted->flags);
+	elems_diff(base, wanted, on_gone, on_came, &c);
 	known->elems = wanted;
+	if (had != base)
+		elems_drop(had);
 	return true;
 }

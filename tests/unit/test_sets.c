@@ -527,7 +527,7 @@ static void check_merge(const char *known, bool remove, const char *given, const
 	want = f.set;
 	CHECK(eval_elements(&f.ev, literal(&f, known), &f.set));
 	CHECK(eval_elements(&f.ev, literal(&f, given), &want));
-	if (!eval_auto_merge(&f.ev, &f.set, want.elems, remove, &out, &in)) {
+	if (!eval_auto_merge(&f.ev, &f.set, f.set.elems, want.elems, remove, &out, &in)) {
 		CHECK_TEXT(messages(&f), gone);
 	} else {
 		want.elems = out;

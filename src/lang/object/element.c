@@ -5,32 +5,50 @@
  */
 #include "lang/object/object.h"
 
-static void add_op(struct eval *ev, enum op_verb verb, struct set *want, struct elems *elems)
-{
-	struct op *op;
+/*
+ * The one deletion and the one addition that all element commands of a run come down to for a set
+ * that merges: Linux loses track of an interval that is added and deleted again in one batch.
+ */
+struct merging {
+	const struct elems *base;    /* what the kernel has */
+	struct op *gone, *came;
+};
 
-	if (!elems->n)
-		return;
-	op = eval_op(ev, KIND_ELEMENT);
+static struct op *merging_op(struct eval *ev, enum op_verb verb, struct set *want)
+{
+	struct op *op = eval_op(ev, KIND_ELEMENT);
+
 	op->verb = verb;
 	op->set = want;
-	op->elems = elems;
+	return op;
+}
+
+static bool merge(struct eval *ev, struct set *known, struct set *want)
+{
+	struct merging *merging = known->extra;
+	struct elems *gone, *came;
+
+	if (!merging) {
+		known->extra = merging = pool_new_of(ev->run->pool, struct merging);
+		merging->base = known->elems;
+		merging->gone = merging_op(ev, OP_DELETE, want);
+		merging->came = merging_op(ev, OP_ADD, want);
+	}
+	if (!eval_auto_merge(ev, known, merging->base, want->elems, ev->cmd->verb == VERB_DELETE,
+			     &gone, &came))
+		return false;
+	merging->gone->elems = gone;
+	merging->came->elems = came;
+	return true;
 }
 
 bool element_ops(struct eval *ev, struct set *known, struct set *want)
 {
-	bool remove = ev->cmd->verb == VERB_DELETE;
-	struct elems *gone, *came;
 	struct op *op;
 
 	if (known && known->auto_merge && known->has_elems &&
-	    (remove || ev->cmd->verb == VERB_ADD)) {
-		if (!eval_auto_merge(ev, known, want->elems, remove, &gone, &came))
-			return false;
-		add_op(ev, OP_DELETE, want, gone);
-		add_op(ev, OP_ADD, want, came);
-		return true;
-	}
+	    (ev->cmd->verb == VERB_ADD || ev->cmd->verb == VERB_DELETE))
+		return merge(ev, known, want);
 	op = eval_op(ev, KIND_ELEMENT);
 	op->set = want;
 	op->elems = want->elems;

@@ -61,6 +61,14 @@ static bool eval_statements(struct eval *ev, struct set *want, struct stmt *stmt
 	return want->stmts != NULL;
 }
 
+static void forget_elements(struct set *known)
+{
+	struct pool *pool = known->table->ruleset->pool;
+
+	known->elems = known->auto_merge ? elems_new(pool, &known->key, 0, ELEMS_RANGE) : NULL;
+	known->extra = NULL;
+}
+
 static void file_set(struct set *want)
 {
 	struct table *table = want->table;
@@ -73,8 +81,9 @@ static void file_set(struct set *want)
 	*known = *want;
 	if (!known->auto_merge)
 		return;
-	known->elems = want->elems ? elems_copy(table->ruleset->pool, want->elems)
-				   : elems_new(table->ruleset->pool, &want->key, 0, ELEMS_RANGE);
+	forget_elements(known);
+	if (want->elems)
+		known->elems = elems_copy(table->ruleset->pool, want->elems);
 	known->has_elems = true;
 }
 
@@ -137,10 +146,8 @@ static bool flush(struct eval *ev, struct cmd *cmd)
 	struct set *known;
 
 	set_op(ev, cmd, &known);
-	if (known && known->auto_merge && known->elems)
-		elems_drop(known->elems);
-	else if (known)
-		known->elems = NULL;
+	if (known)
+		forget_elements(known);
 	return true;
 }
 
