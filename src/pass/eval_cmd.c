@@ -133,11 +133,15 @@ static const struct need_row need_rows[] = {
 	{ VERB_ADD, KIND_SET, NEED_TABLES | NEED_SETS | NEED_MERGED },
 	{ VERB_ADD, KIND_CHAIN,
 	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
+	/* the kernel renames by handle */
+	{ VERB_RENAME, KIND_CHAIN, NEED_TABLES | NEED_CHAINS },
 	{ VERB_DESTROY, KIND_RULE, 0 },
 };
 
 static bool has_block(const struct cmd *cmd)
 {
+	if (cmd->verb == VERB_RENAME)
+		return true;
 	if (cmd->object->kind == KIND_TABLE)
 		return cmd->table && cmd->table->first;
 	if (cmd->object->kind == KIND_CHAIN)
