@@ -55,6 +55,17 @@ static bool literal_number(struct eval *ev, struct expr **e, uint64_t number)
 	return true;
 }
 
+/* Types that read numbers in their own way (12 as a protocol, a mark, a time) read the digits. */
+static bool literal_digits(struct eval *ev, struct expr **e, uint64_t number)
+{
+	char text[20], *p = text + sizeof(text);
+
+	do
+		*--p = (char)('0' + number % 10);
+	while (number /= 10);
+	return literal_text(ev, e, (struct span){ p, (size_t)(text + sizeof(text) - p) });
+}
+
 /* `eth*`: the bits before the star. */
 static bool literal_wildcard(struct eval *ev, struct expr **e, struct span text)
 {
@@ -106,7 +117,7 @@ bool eval_literal(struct eval *ev, struct expr **e)
 	uint64_t number = expr_u64(*e);
 	if (type->prefix || (!type->parse && want_bits(&ev->want)))
 		return literal_number(ev, e, number);
-	return literal_text(ev, e, span_of(pool_printf(ev->run->pool, "%llu", (unsigned long long)number)));
+	return literal_digits(ev, e, number);
 }
 
 static void take_type(struct expr *to, const struct expr *from)
