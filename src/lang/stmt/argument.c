@@ -83,9 +83,16 @@ bool argument_device(struct eval *ev, struct expr **e)
 	return eval_single(ev, e, type_by_id[TYPE_IFACE_INDEX], DEVICE_BITS, ORDER_HOST);
 }
 
+const struct proto *argument_network(const struct dep *dep)
+{
+	return dep->family == FAMILY_IP || dep->family == FAMILY_IP6
+		       ? family_proto(dep->family)
+		       : dep_proto(dep, NULL, LAYER_NETWORK);
+}
+
 static unsigned known_family(const struct eval *ev)
 {
-	const struct proto *network = dep_proto(&ev->dep, NULL, LAYER_NETWORK);
+	const struct proto *network = argument_network(&ev->dep);
 
 	return network == &proto_ip ? FAMILY_IP : network == &proto_ip6 ? FAMILY_IP6 : 0;
 }

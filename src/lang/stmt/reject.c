@@ -114,7 +114,7 @@ static bool eval_tcp_reset(struct eval *ev, const struct reject_stmt *reject)
 
 static bool eval_icmp(struct eval *ev, struct reject_stmt *reject)
 {
-	const struct proto *network = dep_proto(&ev->dep, NULL, LAYER_NETWORK);
+	const struct proto *network = argument_network(&ev->dep);
 	const struct proto *proto = kinds[reject->kind].proto;
 	struct want want = { .type = kinds[reject->kind].codes, .bits = CODE_BITS,
 			     .order = ORDER_BIG };
@@ -144,7 +144,7 @@ static bool reject_eval(struct eval *ev, struct stmt *s)
 	if (ev->family == FAMILY_ARP)
 		return eval_error(ev, s->loc, "cannot use reject with arp");
 	if (reject->kind == WITH_NOTHING)
-		reject->kind = kind_of(dep_proto(&ev->dep, NULL, LAYER_NETWORK));
+		reject->kind = kind_of(argument_network(&ev->dep));
 	return reject->kind == WITH_TCP_RESET ? eval_tcp_reset(ev, reject) : eval_icmp(ev, reject);
 }
 
@@ -162,7 +162,7 @@ static bool reject_lower(struct lower *l, const struct stmt *s)
 static bool reject_raise(struct raise *r, const struct insn *i)
 {
 	const struct insn_reject *insn = (const struct insn_reject *)i;
-	const struct proto *network = dep_proto(&r->dep, NULL, LAYER_NETWORK);
+	const struct proto *network = argument_network(&r->dep);
 	struct reject_stmt *reject;
 
 	if (insn->type > REJECT_ICMPX)

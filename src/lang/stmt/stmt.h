@@ -51,6 +51,8 @@ bool argument_device(struct eval *ev, struct expr **e);
  */
 bool argument_family(struct eval *ev, const char *statement, struct loc loc, bool needed,
 		     unsigned *family);
+/* The network header that the table's family or else the rule has fixed; NULL: not known. */
+const struct proto *argument_network(const struct dep *dep);
 /* Whether the rule has fixed a transport protocol with ports, or a choice of such. */
 bool argument_has_transport(const struct eval *ev);
 /* NULL: no such value. `max`: register of the upper end; the same as `min` or 0: none. */
