@@ -137,15 +137,54 @@ void chain_remove(struct chain *chain)
 	map_set(&chain->table->chain_index, span_of(chain->name), NULL);
 }
 
+static void rename_jumps(const struct prog *prog, const char *before, const char *name)
+{
+	const struct insn *insn;
+
+	prog_each(insn, prog) {
+		struct insn_immediate *i = (struct insn_immediate *)insn;
+
+		if (insn->id == INSN_IMMEDIATE && i->data.verdict && str_same(i->data.chain, before))
+			i->data.chain = name;
+	}
+}
+
+static void rename_verdicts(struct elems *elems, const char *before, const char *name)
+{
+	if (!elems || !(elems->flags & ELEMS_VERDICT))
+		return;
+	for (uintptr_t i = 0; i < elems->chains.n; i++) {
+		if (!str_same(elems->chains.v[i], before))
+			continue;
+		elems->chains.v[i] = name;
+		if (!elems->chain_index)
+			return;
+		map_set(elems->chain_index, span_of(before), NULL);
+		map_set(elems->chain_index, span_of(name), (void *)(i + 1)); /* as elems_name */
+	}
+}
+
+/* Jumps mean the chain, not its name: they follow it to the new one. */
+static void rename_targets(struct table *table, const char *before, const char *name)
+{
+	for (size_t i = 0; i < table->chains.n; i++)
+		for (size_t j = 0; j < table->chains.v[i]->rules.n; j++)
+			rename_jumps(table->chains.v[i]->rules.v[j]->prog, before, name);
+	for (size_t i = 0; i < table->sets.n; i++)
+		rename_verdicts(table->sets.v[i]->elems, before, name);
+}
+
 bool chain_rename(struct chain *chain, const char *name)
 {
 	struct table *table = chain->table;
+	const char *before = chain->name;
 
 	if (chain_find(table, name))
 		return false;
 	map_set(&table->chain_index, span_of(chain->name), NULL);
 	chain->name = word(table, name);
 	map_set(&table->chain_index, span_of(name), chain);
+	rename_targets(table, before, chain->name);
 	return true;
 }
 
