@@ -297,9 +297,9 @@ bool parse_source(struct run *run, const struct source *source, struct cmds *cmd
 	return parse(&p, source, whole(source));
 }
 
-struct expr *parse_element(struct run *run, struct loc loc, bool map)
+struct expr *parse_element(struct run *run, struct loc loc)
 {
-	struct parser p = { .run = run, .first = map ? START_MAP_ELEMENT : START_ELEMENT };
+	struct parser p = { .run = run, .first = START_ELEMENT };
 	const struct source *source = source_find(&run->sources, loc.at);
 
 	return source && parse(&p, source, loc) ? p.element : NULL;

@@ -41,7 +41,6 @@ static void yyerror(struct loc *loc, struct parser *p, const char *text);
 }
 
 %token START_ELEMENT
-%token START_MAP_ELEMENT
 
 %token NEWLINE "newline" SEMICOLON "semicolon"
 /* CLASSID comes only from the scanner; lex.c makes it an address, or parts it. */
@@ -75,7 +74,7 @@ static void yyerror(struct loc *loc, struct parser *p, const char *text);
 input
 	: lines
 	| START_ELEMENT element			{ p->element = $2; }
-	| START_MAP_ELEMENT map_element		{ p->element = $2; }
+	| START_ELEMENT map_element		{ p->element = $2; }
 	;
 
 lines

@@ -39,7 +39,7 @@ struct run {
 	const char *file_directory;   /* of the file being run, or NULL */
 	uint32_t next_id;             /* transaction-local ids of sets, chains, rules */
 	/* General road for one element text of a literal run; set by the parser. NULL with a message. */
-	struct expr *(*parse_element)(struct run *run, struct loc loc, bool map);
+	struct expr *(*parse_element)(struct run *run, struct loc loc);
 };
 
 #endif

@@ -303,6 +303,36 @@ static bool add_with_key(struct fill *f, const struct elem_expr *elem, struct ex
 	return add_item(f, &copy->e);
 }
 
+/* `{ a, b } : data`: item is one of the keys, or several as a run of texts. */
+static bool add_nested_item(struct fill *f, const struct elem_expr *elem, struct expr *item)
+{
+	const struct run_expr *texts = expr_run(item);
+	const struct elem_expr *inner = expr_elem(item);
+	struct run *run = f->ev->run;
+
+	for (size_t i = 0; texts && i < texts->run->rec.n; i++) {
+		const struct litrec *rec = &texts->run->rec.v[i];
+		struct loc loc = { rec->at, rec->at + rec->size };
+		struct expr *key = run->parse_element(run, loc);
+
+		if (!key || !add_nested_item(f, elem, key))
+			return false;
+	}
+	if (texts)
+		return true;
+	if (inner && has_options(inner))
+		return eval_error(f->ev, item->loc, "options and data belong behind the set of keys");
+	return add_with_key(f, elem, inner ? inner->key : item);
+}
+
+static bool add_nested(struct fill *f, const struct elem_expr *elem, const struct setlit_expr *nested)
+{
+	for (size_t i = 0; i < nested->item.n; i++)
+		if (!add_nested_item(f, elem, nested->item.v[i]))
+			return false;
+	return true;
+}
+
 static bool add_elem(struct fill *f, struct elem_expr *elem)
 {
 	const struct setlit_expr *nested;
@@ -310,17 +340,8 @@ static bool add_elem(struct fill *f, struct elem_expr *elem)
 
 	elem->key = unfold(f, elem->key);
 	nested = expr_setlit(elem->key);
-	for (size_t i = 0; nested && i < nested->item.n; i++) {
-		struct expr *item = nested->item.v[i];
-		struct elem_expr *inner = expr_elem(item);
-
-		if (item->kind == EXPR_RUN || (inner && has_options(inner)))
-			return eval_error(f->ev, item->loc, "Set member cannot be a set here");
-		if (!add_with_key(f, elem, inner ? inner->key : item))
-			return false;
-	}
 	if (nested)
-		return true;
+		return add_nested(f, elem, nested);
 	key = elem->key->loc.end ? elem->key->loc : elem->e.loc;
 	if (!add_key(f, &elem->key, key) || !add_options(f, elem) || !add_data(f, &elem->data, key))
 		return false;
@@ -350,7 +371,7 @@ static bool add_text(struct fill *f, struct pool *passing, struct loc loc)
 	bool good;
 
 	run->pool = passing;
-	e = run->parse_element(run, loc, is_map(f->set));
+	e = run->parse_element(run, loc);
 	good = e && add_item(f, e);
 	for (; good && extras < f->elems->extra.n; extras++)
 		keep_extra(f->elems, &f->elems->extra.v[extras]);

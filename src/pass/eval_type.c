@@ -325,8 +325,7 @@ static bool device_add_run(struct eval *ev, const struct litrun *run, struct dev
 	const struct litrec *rec;
 
 	vec_each(rec, &run->rec) {
-		struct expr *e = ev->run->parse_element(ev->run, (struct loc){ rec->at, rec->at + rec->size },
-							false);
+		struct expr *e = ev->run->parse_element(ev->run, (struct loc){ rec->at, rec->at + rec->size });
 		if (!e || !device_add(ev, e, devices, depth))
 			return false;
 	}

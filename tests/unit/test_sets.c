@@ -91,7 +91,7 @@ static struct expr *part(struct fixture *f, struct span text)
 	return word(f, text, loc);
 }
 
-static struct expr *parse_element(struct run *run, struct loc loc, bool map)
+static struct expr *parse_element(struct run *run, struct loc loc)
 {
 	struct fixture *f = current;
 	struct span text = source_text(&run->sources, loc);
@@ -175,7 +175,7 @@ static struct expr *literal(struct fixture *f, const char *text)
 			expr_set_add(f->pool, set, expr_make_run(f->pool, run));
 		else if (one.n)
 			expr_set_add(f->pool, set,
-				     parse_element(&f->run, (struct loc){ at, at + one.n }, false));
+				     parse_element(&f->run, (struct loc){ at, at + one.n }));
 		pos += run ? 0 : n;
 		pos += f->source->text[pos] == ',' || f->source->text[pos] == ' ';
 	}
@@ -372,7 +372,7 @@ static const char *by_general_road(struct fixture *f, const char *text)
 		struct span one = trimmed(p, p + n);
 		uint32_t at = f->source->base + (one.p - f->source->text);
 
-		expr_set_add(f->pool, set, parse_element(&f->run, (struct loc){ at, at + one.n }, false));
+		expr_set_add(f->pool, set, parse_element(&f->run, (struct loc){ at, at + one.n }));
 		p += n - (p[n] == '\0');
 	}
 	return result(f, eval_elements(&f->ev, set, &f->set));

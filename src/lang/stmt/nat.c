@@ -82,7 +82,7 @@ static const struct expr *first_of_run(struct run *run, const struct litrun *tex
 {
 	struct litrec rec = texts->rec.v[0];
 
-	return run->parse_element(run, (struct loc){ rec.at, rec.at + rec.size }, true);
+	return run->parse_element(run, (struct loc){ rec.at, rec.at + rec.size });
 }
 
 /* The data of the first element of a map literal; NULL: there is none. */
