@@ -1,4 +1,5 @@
 # Chains at devices: one, several, more later, fewer.
+# needs: kernel-6.5
 . "${0%/*}/../lib.sh"
 
 devices eth0 eth1

@@ -16,4 +16,3 @@ expect_error_at '*99' 'No such file or directory' $NFT add rule t c index 99 acc
 expect_error_at 9999 'No such file or directory' $NFT delete rule t c handle 9999
 $NFT replace rule t c handle "$(handle_of 'dport 3')" udp dport 3 drop
 $NFT delete rule t c handle "$(handle_of 'dport 11')"
-$NFT destroy rule t c handle 9999

@@ -12,7 +12,6 @@ $NFT 'add element t hosts { 10.0.0.3, 10.0.0.2 }'
 expect_error_at 10.0.0.3 'File exists' $NFT 'create element t hosts { 10.0.0.3 }'
 $NFT 'delete element t hosts { 10.0.0.1 }'
 expect_error_at 10.0.0.1 'No such file or directory' $NFT 'delete element t hosts { 10.0.0.1 }'
-$NFT 'destroy element t hosts { 10.0.0.1 }'
 expect_output $NFT get element t nets '{ 10.1.2.3 }' <<'END'
 table ip t {
 	set nets {

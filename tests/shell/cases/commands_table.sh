@@ -1,4 +1,4 @@
-# Tables: add, create, flush, delete, destroy, by name and by handle.
+# Tables: add, create, flush, delete, by name and by handle.
 . "${0%/*}/../lib.sh"
 
 $NFT add table t
@@ -7,7 +7,6 @@ $NFT table ip6 t
 $NFT 'add table inet t { comment "who"; flags dormant; chain c { accept; }; }'
 expect_error_at t 'File exists' $NFT create table t
 expect_error_at nosuch 'No such file or directory' $NFT delete table nosuch
-$NFT destroy table nosuch
 expect_output $NFT list tables <<'END'
 table ip t
 table ip6 t
@@ -19,4 +18,4 @@ END
 handle=$($NFT -a list table ip6 t | field '# handle ([0-9]+)')
 $NFT delete table ip6 handle "$handle"
 $NFT flush table inet t
-$NFT destroy table t
+$NFT delete table t

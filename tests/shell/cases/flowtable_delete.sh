@@ -1,4 +1,4 @@
-# Flowtables go by name, by handle and with destroy.
+# Flowtables go by name and by handle.
 # needs: flowtable
 . "${0%/*}/../lib.sh"
 
@@ -9,8 +9,7 @@ done
 $NFT delete flowtable t a
 handle=$($NFT -a list flowtables | field 'flowtable b \{ # handle ([0-9]+)')
 $NFT delete flowtable t handle "$handle"
-$NFT destroy flowtable t c
-$NFT destroy flowtable t c
+$NFT delete flowtable t c
 expect_error_at c 'No such file or directory' $NFT delete flowtable t c
 expect_error 'File exists' $NFT 'create flowtable t d { hook ingress priority 0; };
 	create flowtable t d { hook ingress priority 0; }'

@@ -5,7 +5,7 @@
 
 devices eth0
 $NFT add table t
-expect_error_at nosuch 'no such interface|No such interface|does not exist' \
+expect_error_at nosuch 'no interface|no such interface' \
 	$NFT 'add flowtable t f { hook ingress priority 0; devices = { eth0, nosuch }; }'
 expect_error_at '"eth*"' 'kernel' \
 	$NFT 'add flowtable t f { hook ingress priority 0; devices = { "eth*" }; }'

@@ -1,4 +1,5 @@
 # reset lists and sets to zero: rules, a rule, set elements.
+# needs: kernel-6.5
 . "${0%/*}/../lib.sh"
 
 $NFT -f - <<'END'
