@@ -267,11 +267,26 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 	return result == BATCH_OK ? RUN_GOOD : RUN_BAD;
 }
 
-static bool run_command(struct nft_ctx *ctx, struct run *run, struct cmd *cmd, struct ops *ops)
+/*
+ * Changes are evaluated first, all of them: what questions of the same run see is the ruleset as it
+ * will be, without its new rules.
+ */
+static bool eval_changes(struct run *run, struct cmds *cmds, struct ops *ops)
 {
-	if (is_question(cmd))
-		return answer(ctx, run, cmd);
-	return eval_cmd(run, cmd, ops);
+	bool good = true;
+
+	for (struct cmd *cmd = cmds->first; cmd && !diag_full(&run->diag); cmd = cmd->next)
+		good = (is_question(cmd) || eval_cmd(run, cmd, ops)) && good;
+	return good;
+}
+
+static bool answer_questions(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)
+{
+	bool good = true;
+
+	for (struct cmd *cmd = cmds->first; cmd && !diag_full(&run->diag); cmd = cmd->next)
+		good = (!is_question(cmd) || answer(ctx, run, cmd)) && good;
+	return good;
 }
 
 static enum outcome run_commands(struct nft_ctx *ctx, struct run *run, struct cmds *cmds, bool good)
@@ -281,9 +296,8 @@ static enum outcome run_commands(struct nft_ctx *ctx, struct run *run, struct cm
 	if (!load_known(ctx, run, cmds))
 		return RUN_BAD;
 	ops_init(ops, run->pool);
-	for (struct cmd *cmd = cmds->first; cmd && !diag_full(&run->diag); cmd = cmd->next)
-		good = run_command(ctx, run, cmd, ops) && good;
-	if (!good || run->diag.errors)
+	good = eval_changes(run, cmds, ops) && good;
+	if (!good || run->diag.errors || !answer_questions(ctx, run, cmds))
 		return RUN_BAD;
 	if (run->debug & DEBUG_NETLINK)
 		debug_ops(run, ops);

@@ -90,7 +90,8 @@ static void put_rules(struct writer *w, struct print *p, struct table *table)
 		struct chain *chain = table->chains.v[i];
 
 		for (size_t j = 0; j < chain->rules.n && !(chain->flags & CHAIN_BINDING); j++)
-			json_out_thing(w, p, rule, chain->rules.v[j]);
+			if (chain->rules.v[j]->handle)
+				json_out_thing(w, p, rule, chain->rules.v[j]);
 	}
 }
 

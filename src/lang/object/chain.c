@@ -227,11 +227,14 @@ static void print(struct print *p, const void *thing)
 	if (chain->flags & CHAIN_BASE)
 		print_base(p, chain);
 	for (size_t i = 0; !p->headers && i < chain->rules.n; i++) {
+		const struct rule *rule = chain->rules.v[i];
+
+		if (!rule->handle)
+			continue; /* of this run, not yet in the kernel */
 		out_indent(p->out);
-		print_rule(p, chain->rules.v[i]);
+		print_rule(p, rule);
 		if (handles)
-			out_printf(p->out, " # handle %llu",
-				   (unsigned long long)chain->rules.v[i]->handle);
+			out_printf(p->out, " # handle %llu", (unsigned long long)rule->handle);
 		out_char(p->out, '\n');
 	}
 }
