@@ -91,7 +91,13 @@ void code_fold_elems(const struct set *set, struct elems *elems);
  * come; and adding that end, if it is what `end` holds. Both before folding.
  */
 bool code_elems_wait(const struct set *set, const struct elems *elems);
-bool code_elems_end(const struct set *set, struct elems *elems, const struct elems *end);
+/*
+ * The last record is one border of an interval whose other one may follow: Linux tells the start
+ * first, but when a set is flushed the end.
+ */
+bool code_elems_half(const struct set *set, const struct elems *elems);
+/* Add the other border; false if `other` is not that. */
+bool code_elems_pair(const struct set *set, struct elems *elems, const struct elems *other);
 /* The ordinal (from 0, ends not counted) of the element at an offset of message. */
 size_t code_elem_at(const struct nlmsghdr *message, uint32_t offset);
 

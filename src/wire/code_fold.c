@@ -179,11 +179,29 @@ bool code_elems_wait(const struct set *set, const struct elems *e)
 	       elems_lo(e, e->n - 1)[e->key] == BORDER_START;
 }
 
-bool code_elems_end(const struct set *set, struct elems *e, const struct elems *end)
+static bool is_border(const struct set *set, const struct elems *e, uint8_t kind)
 {
-	if (!code_elems_wait(set, e) || end->n != 1 || elems_is_catchall(end, 0) ||
-	    elems_lo(end, 0)[end->key] != BORDER_END)
+	return e->n && code_is_tree(set, e) && !elems_is_catchall(e, e->n - 1) &&
+	       elems_lo(e, e->n - 1)[e->key] == kind;
+}
+
+bool code_elems_half(const struct set *set, const struct elems *e)
+{
+	return is_border(set, e, BORDER_START) ||
+	       (e->n == 1 && is_border(set, e, BORDER_END) && !bytes_are_zero(elems_lo(e, 0), e->key));
+}
+
+bool code_elems_pair(const struct set *set, struct elems *e, const struct elems *other)
+{
+	bool starts = is_border(set, e, BORDER_START);
+	const uint8_t *mine = e->n ? elems_lo(e, e->n - 1) : NULL, *its;
+
+	if (!code_elems_half(set, e) || other->n != 1 ||
+	    !is_border(set, other, starts ? BORDER_END : BORDER_START))
 		return false;
-	memcpy(elems_add(e, (struct loc){ 0 }), elems_lo(end, 0), e->stride);
+	its = elems_lo(other, 0);
+	if (bytes_cmp(starts ? mine : its, starts ? its : mine, e->key) >= 0)
+		return false;
+	elems_take(e, other, 0);
 	return true;
 }

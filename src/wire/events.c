@@ -103,7 +103,7 @@ static bool ends_held(struct events *events, const struct op *op)
 	return op->kind == KIND_ELEMENT && op->verb == held->verb && op->family == held->family &&
 	       str_same(op->table_name, held->table_name) &&
 	       str_same(op->set->name, held->set->name) &&
-	       code_elems_end(held->set, held->elems, op->elems);
+	       code_elems_pair(held->set, held->elems, op->elems);
 }
 
 static void take_op(struct events *events, const struct nlmsghdr *message, struct event *event)
@@ -121,7 +121,7 @@ static void take_op(struct events *events, const struct nlmsghdr *message, struc
 		if (ended)
 			return;
 	}
-	if (op->kind == KIND_ELEMENT && code_elems_wait(op->set, op->elems))
+	if (op->kind == KIND_ELEMENT && code_elems_half(op->set, op->elems))
 		events->held = event;
 	else
 		tell(events, event);
