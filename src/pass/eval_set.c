@@ -297,10 +297,10 @@ static bool has_options(const struct elem_expr *elem)
 /* A copy of the element with another key: data and options are evaluated for each. */
 static bool add_with_key(struct fill *f, const struct elem_expr *elem, struct expr *key)
 {
-	struct elem_expr *copy = expr_elem(expr_clone(f->ev->run->pool, &elem->e));
+	struct elem_expr other = *elem;
 
-	copy->key = key;
-	return add_item(f, &copy->e);
+	other.key = key;
+	return add_item(f, expr_clone(f->ev->run->pool, &other.e));
 }
 
 /* `{ a, b } : data`: item is one of the keys, or several as a run of texts. */
