@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Whether the manual doc/nft.8 tells all that the rows of the source say: options of the command
-line, fields of headers and keys of selectors with their types, options, symbols."""
+"""Whether the manuals tell all that the source has. nft(8): options of the command line, fields of
+headers and keys of selectors with their types, options of headers, symbols. libnftables(3): functions
+and constants. libnftables-json(5): the JSON keys of statements, selectors and objects."""
 import re
 
 
@@ -76,7 +77,31 @@ def rows_of(found):
     return rows
 
 
+def check_library(fail, read, paths):
+    page = read("doc/libnftables.3").replace("\\-", "-")
+    for word in re.findall(r"^\t(nft_\w+);", read("src/api/libnftables.map"), re.M) + \
+            re.findall(r"^\t(NFT_\w+)\s*=", read("include/nftables/libnftables.h"), re.M):
+        if not re.search(r"%s\b" % word, page):
+            fail("doc/libnftables.3", 1, "the manual has no %s" % word)
+
+
+def check_json(fail, read, paths):
+    page = re.sub(r"\\f[BIPR]", "", read("doc/libnftables-json.5")).replace("\\-", "-")
+    for path in paths:
+        if not re.match(r"src/lang/(stmt|expr|object)/\w+\.c$", path):
+            continue
+        for desc in re.findall(r"^const struct \w+ \w+ = \{(.*?)\n\};", read(path), re.S | re.M):
+            word = re.search(r'\.json = "([^"]+)"', desc) or re.search(r'\.word = "([^"]+)"', desc)
+            aliases = re.search(r"\.aliases = [^{]*\{([^}]*)\}", desc)
+            words = [word.group(1)] if word else []
+            for name in words + re.findall(r'"([^"]+)"', aliases.group(1) if aliases else ""):
+                if name != "hooks" and not has_word(page, name):
+                    fail(path, 1, "doc/libnftables-json.5 has no %s" % name)
+
+
 def check(fail, read, paths):
+    check_library(fail, read, paths)
+    check_json(fail, read, paths)
     page = read("doc/nft.8")
     found = sections(page)
     text = "\n".join("\t".join(cells) for lines in found.values() for cells in lines)
