@@ -224,7 +224,7 @@ queue
 	;
 
 queue_options
-	: queue NUM argument		{ $$ = $1; queue_number($$, $3); }
+	: queue NUM value			{ $$ = $1; queue_number($$, $3); }
 	| queue TO argument			{ $$ = $1; queue_number($$, $3); }
 	| queue FLAGS QUEUE_FLAG		{ $$ = $1; MUST(queue_flag(p->run, $$, @3, $3)); }
 	| queue QUEUE_FLAG			{ $$ = $1; MUST(queue_flag(p->run, $$, @2, $2)); }
