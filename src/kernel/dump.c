@@ -120,6 +120,8 @@ static void dump_rules(struct request *q, struct table *table, const struct filt
 			continue;
 		for (size_t j = 0; j < chain->rules.n; j++)
 			put(q, KIND_RULE, MSG_NEWRULE, chain->rules.v[j], table);
+		for (size_t j = 0; q->type == MSG_GETRULE_RESET && j < chain->rules.n; j++)
+			reset_rule(chain->rules.v[j]);
 	}
 }
 
@@ -127,9 +129,25 @@ static void dump_elements(struct request *q, struct table *table, const struct f
 {
 	struct set *set = set_find(table, filter->name);
 
-	if (set)
-		put_elements(&q->model->answers, MSG_NEWSETELEM, NLM_F_MULTI, q->message->nlmsg_seq,
-			     q->model->state->generation, set, set->elems);
+	if (!set)
+		return;
+	put_elements(&q->model->answers, MSG_NEWSETELEM, NLM_F_MULTI, q->message->nlmsg_seq,
+		     q->model->state->generation, set, set->elems);
+	if (q->type == MSG_GETSETELEM_RESET)
+		reset_elements(set->elems);
+}
+
+static void dump_objects(struct request *q, struct table *table, const struct filter *filter)
+{
+	for (size_t i = 0; i < table->objects.n; i++) {
+		struct object *object = table->objects.v[i];
+
+		if (filter->object_type && object->type != filter->object_type)
+			continue;
+		put(q, KIND_OBJECT, MSG_NEWOBJ, object, table);
+		if (q->type == MSG_GETOBJ_RESET)
+			reset_object(object);
+	}
 }
 
 static void dump_table(struct request *q, struct table *table, const struct filter *filter)
@@ -156,10 +174,7 @@ static void dump_table(struct request *q, struct table *table, const struct filt
 		break;
 	case MSG_GETOBJ:
 	case MSG_GETOBJ_RESET:
-		for (size_t i = 0; i < table->objects.n; i++)
-			if (!filter->object_type ||
-			    table->objects.v[i]->type == filter->object_type)
-				put(q, KIND_OBJECT, MSG_NEWOBJ, table->objects.v[i], table);
+		dump_objects(q, table, filter);
 		break;
 	case MSG_GETFLOWTABLE:
 		for (size_t i = 0; i < table->flowtables.n; i++)
@@ -210,26 +225,36 @@ static int get_named(struct request *q, enum object_kind kind, uint16_t answer, 
 static int get_rule(struct request *q)
 {
 	struct chain *chain = chain_find(q->table, text_attr(q, NFTA_RULE_CHAIN));
+	struct rule *rule;
 	struct attr attr;
 	uint64_t handle;
+	int error;
 
 	if (!chain)
 		return blame(q, NFTA_RULE_CHAIN, ENOENT);
 	if (!attr_find(q->attrs, NFTA_RULE_HANDLE, &attr) || !attr_u64(&attr, &handle))
 		return EINVAL;
-	return get_named(q, KIND_RULE, MSG_NEWRULE, rule_by_handle(chain, handle),
-			 NFTA_RULE_HANDLE);
+	rule = rule_by_handle(chain, handle);
+	error = get_named(q, KIND_RULE, MSG_NEWRULE, rule, NFTA_RULE_HANDLE);
+	if (!error && q->type == MSG_GETRULE_RESET)
+		reset_rule(rule);
+	return error;
 }
 
 static int get_object(struct request *q)
 {
+	struct object *object;
 	struct attr attr;
 	uint32_t type;
+	int error;
 
 	if (!attr_find(q->attrs, NFTA_OBJ_TYPE, &attr) || !attr_u32(&attr, &type))
 		return EINVAL;
-	return get_named(q, KIND_OBJECT, MSG_NEWOBJ,
-			 object_find(q->table, type, text_attr(q, NFTA_OBJ_NAME)), NFTA_OBJ_NAME);
+	object = object_find(q->table, type, text_attr(q, NFTA_OBJ_NAME));
+	error = get_named(q, KIND_OBJECT, MSG_NEWOBJ, object, NFTA_OBJ_NAME);
+	if (!error && q->type == MSG_GETOBJ_RESET)
+		reset_object(object);
+	return error;
 }
 
 /* The elements that hold the keys asked for. */
@@ -256,6 +281,8 @@ static int get_elements(struct request *q)
 	}
 	put_elements(&q->model->answers, MSG_NEWSETELEM, 0, q->message->nlmsg_seq,
 		     q->model->state->generation, set, found);
+	if (q->type == MSG_GETSETELEM_RESET)
+		reset_elements(found);
 	return 0;
 }
 

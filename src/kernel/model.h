@@ -132,6 +132,11 @@ void put_generation(struct messages *m, uint32_t sequence, uint32_t generation);
 /* notify: the events of a committed transaction, to whoever asked. */
 void notify(struct model *model);
 
+/* reset.c: counters and what quotas have used, to zero. */
+void reset_rule(struct rule *rule);
+void reset_object(struct object *object);
+void reset_elements(struct elems *elems);
+
 /* store.c: the state as a file of messages. */
 bool store_load(struct model *model, const char **why);
 bool store_save(struct model *model);

@@ -157,6 +157,10 @@ static void question_need(const struct cmd *cmd, struct need *need)
 	if (cmd->object->kind == KIND_OBJECT)
 		need->object_type = cmd->object->type;
 	need->reset = cmd->verb == VERB_RESET && cmd->object->kind != KIND_SET;
+	if (need->reset && cmd->object->kind == KIND_RULE) {
+		need->chain = cmd->h.chain.name;
+		need->rule = cmd->h.handle.given ? cmd->h.handle.number : 0;
+	}
 }
 
 void cmd_need(const struct cmd *cmd, struct need *need)
