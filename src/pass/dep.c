@@ -13,7 +13,8 @@ void dep_init(struct dep *dep, struct run *run, unsigned family)
 	memset(dep, 0, sizeof(*dep));
 	dep->run = run;
 	dep->family = family;
-	if (family != FAMILY_IP && family != FAMILY_IP6 && family != FAMILY_ARP && family != FAMILY_BRIDGE)
+	if (family != FAMILY_IP && family != FAMILY_IP6 && family != FAMILY_ARP &&
+	    family != FAMILY_BRIDGE)
 		return;
 	dep->outer.layer[proto->layer] = proto;
 	dep->outer.implied[proto->layer] = true;
@@ -83,7 +84,8 @@ void dep_learn(struct dep *dep, const struct proto *tunnel, const struct proto *
 	stack->loc[layer] = loc;
 }
 
-unsigned dep_link_offset(const struct dep *dep, const struct proto *tunnel, const struct proto *proto)
+unsigned dep_link_offset(const struct dep *dep, const struct proto *tunnel,
+			 const struct proto *proto)
 {
 	const struct dep_stack *stack = tunnel ? &dep->inner : &dep->outer;
 
@@ -98,17 +100,20 @@ static bool conflict(struct eval *ev, const struct dep_stack *stack, const struc
 		     const struct proto *proto, struct loc loc)
 {
 	if (proto->layer == LAYER_NETWORK && stack->implied[LAYER_NETWORK])
-		return eval_error(ev, loc, "conflicting network layer protocols specified: %s vs. %s",
+		return eval_error(ev, loc,
+				  "conflicting network layer protocols specified: %s vs. %s",
 				  known->name, proto->name);
-	return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s", known->name, proto->name);
+	return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s", known->name,
+			  proto->name);
 }
 
 static bool imply(struct eval *ev, struct expr *left, uint64_t number, struct loc loc)
 {
 	if (!left)
 		return false;
-	return eval_imply(ev, match_new(ev->run, loc, REL_EQ, left, expr_number(ev->run->pool, loc, number)),
-			  false);
+	return eval_imply(
+		ev, match_new(ev->run, loc, REL_EQ, left, expr_number(ev->run->pool, loc, number)),
+		false);
 }
 
 /* The field of `upper` that announces `lower`. */
@@ -118,10 +123,12 @@ static bool imply_field(struct eval *ev, const struct proto *tunnel, const struc
 	uint32_t number;
 
 	if (!proto_number(upper, lower, &number))
-		return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s", upper->name,
-				  lower->name);
-	return imply(ev, ev->run->lang->load_field(ev->run, loc, tunnel, upper, &upper->fields[upper->key]),
-		     number, loc);
+		return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s",
+				  upper->name, lower->name);
+	return imply(
+		ev,
+		ev->run->lang->load_field(ev->run, loc, tunnel, upper, &upper->fields[upper->key]),
+		number, loc);
 }
 
 /* The kernel's own key for what follows at this level. */
@@ -179,8 +186,9 @@ static bool imply_network(struct eval *ev, const struct proto *tunnel, const str
 		return imply_next(ev, tunnel, &proto_netdev, proto, loc);
 	if (link)
 		return imply_field(ev, tunnel, &proto_ether, proto, loc);
-	return imply_next(ev, tunnel, ev->family == FAMILY_INET && !tunnel ? &proto_inet : &proto_netdev,
-			  proto, loc);
+	return imply_next(ev, tunnel,
+			  ev->family == FAMILY_INET && !tunnel ? &proto_inet : &proto_netdev, proto,
+			  loc);
 }
 
 static bool require_network(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
@@ -220,8 +228,8 @@ static bool same_transport(const struct proto *known, const struct proto *proto)
 	return known == proto || (gre && (proto == &proto_gre || proto == &proto_gretap));
 }
 
-static bool require_transport(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
-			      struct loc loc)
+static bool require_transport(struct eval *ev, const struct proto *tunnel,
+			      const struct proto *proto, struct loc loc)
 {
 	struct dep_stack *stack = dep_stack(&ev->dep, tunnel);
 	const struct proto *known = stack->layer[LAYER_TRANSPORT], *network = network_of(proto);
@@ -234,7 +242,8 @@ static bool require_transport(struct eval *ev, const struct proto *tunnel, const
 		return conflict(ev, stack, known, proto, loc);
 	if (stack->layer[LAYER_NETWORK] == &proto_arp)
 		return conflict(ev, stack, &proto_arp, proto, loc);
-	if (network && !stack->layer[LAYER_NETWORK] && !dep_require_network(ev, tunnel, network, loc))
+	if (network && !stack->layer[LAYER_NETWORK] &&
+	    !dep_require_network(ev, tunnel, network, loc))
 		return false;
 	if (!imply_next(ev, tunnel, &proto_transport, proto, loc))
 		return false;
@@ -250,7 +259,8 @@ static bool require_udp(struct eval *ev, const struct proto *proto, struct loc l
 
 	if (stack->layer[LAYER_TRANSPORT] == &proto_udp && !stack->any_transport)
 		return true;
-	return eval_error(ev, loc, "no transport protocol specified for %s: match udp before it", proto->name);
+	return eval_error(ev, loc, "no transport protocol specified for %s: match udp before it",
+			  proto->name);
 }
 
 static bool require_tunnel(struct eval *ev, const struct proto *tunnel, struct loc loc)
@@ -260,7 +270,8 @@ static bool require_tunnel(struct eval *ev, const struct proto *tunnel, struct l
 	return require_transport(ev, NULL, tunnel, loc);
 }
 
-bool dep_require(struct eval *ev, const struct proto *tunnel, const struct proto *proto, struct loc loc)
+bool dep_require(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
+		 struct loc loc)
 {
 	if (tunnel && !require_tunnel(ev, tunnel, loc))
 		return false;

@@ -1,15 +1,16 @@
 /*
- * eval: expressions of every kind, statements and rules. Constants are in eval_type.c, operations on
- * bits in eval_binop.c, matches and maps in eval_rel.c, sets in eval_set.c.
+ * eval: expressions of every kind, statements and rules. Constants are in eval_type.c, operations
+ * on bits in eval_binop.c, matches and maps in eval_rel.c, sets in eval_set.c.
  */
 #include "pass/eval_parts.h"
 
 static const char *const nouns[] = {
 	[EXPR_VALUE] = "value", [EXPR_SYMBOL] = "symbol", [EXPR_VARIABLE] = "variable",
 	[EXPR_PREFIX] = "prefix", [EXPR_RANGE] = "range", [EXPR_CONCAT] = "concat",
-	[EXPR_LIST] = "list", [EXPR_SETLIT] = "set", [EXPR_RUN] = "set", [EXPR_ELEM] = "set element",
-	[EXPR_BINOP] = "binop", [EXPR_UNARY] = "unary", [EXPR_MAP] = "map",
-	[EXPR_SETREF] = "set reference", [EXPR_VERDICT] = "verdict", [EXPR_SELECTOR] = "selector",
+	[EXPR_LIST] = "list", [EXPR_SETLIT] = "set", [EXPR_RUN] = "set",
+	[EXPR_ELEM] = "set element", [EXPR_BINOP] = "binop", [EXPR_UNARY] = "unary",
+	[EXPR_MAP] = "map", [EXPR_SETREF] = "set reference", [EXPR_VERDICT] = "verdict",
+	[EXPR_SELECTOR] = "selector",
 };
 
 const char *expr_noun(const struct expr *e)
@@ -25,7 +26,8 @@ const char *key_spec_text(struct eval *ev, const struct key_spec *spec)
 		return spec->field[0].type ? spec->field[0].type->desc : "no known type";
 	for (unsigned i = 0; i < spec->n; i++)
 		text = pool_printf(ev->run->pool, "%s%s%s", text, i ? ", " : "",
-				   spec->field[i].type ? spec->field[i].type->desc : "no known type");
+				   spec->field[i].type ? spec->field[i].type->desc
+						       : "no known type");
 	return pool_printf(ev->run->pool, "concatenation of (%s)", text);
 }
 
@@ -105,8 +107,10 @@ static bool concat_item(struct eval *ev, const struct expr *item)
 		return eval_error(ev, item->loc, "cannot use %s in concatenation", expr_noun(item));
 	}
 	if (!item->bits || !item->type)
-		return eval_error(ev, item->loc, "can not use variable sized data types (%s) in concat expressions",
-				  item->type ? item->type->name : "integer");
+		return eval_error(
+			ev, item->loc,
+			"can not use variable sized data types (%s) in concat expressions",
+			item->type ? item->type->name : "integer");
 	return true;
 }
 
@@ -146,17 +150,20 @@ static bool eval_concat(struct eval *ev, struct expr *e)
 		}
 		done = eval_expr(ev, item) && concat_item(ev, *item);
 		if (done && (words += (BYTES_OF((*item)->bits) + 3) / 4) > REG_WORDS)
-			done = eval_error(ev, e->loc, "Concatenation of size %u exceeds maximum size of %u",
+			done = eval_error(ev, e->loc,
+					  "Concatenation of size %u exceeds maximum size of %u",
 					  words * 32, REG_WORDS * 32);
 	}
 	ev->want = saved;
 	if (!done)
 		return false;
 	if (saved.spec && saved.spec->n != concat->item.n)
-		return eval_error(ev, e->loc, "datatype mismatch, expected %s, expression has %zu components",
+		return eval_error(ev, e->loc,
+				  "datatype mismatch, expected %s, expression has %zu components",
 				  key_spec_text(ev, saved.spec), concat->item.n);
 	if (!saved.spec && saved.type)
-		return eval_error(ev, e->loc, "unexpected concat component, expecting %s", saved.type->desc);
+		return eval_error(ev, e->loc, "unexpected concat component, expecting %s",
+				  saved.type->desc);
 	e->bits = words * 32;
 	return true;
 }
@@ -169,7 +176,8 @@ static bool eval_block(struct eval *ev, struct verdict_expr *verdict)
 		return eval_error(ev, verdict->e.loc, "anonymous chains are nested too deep");
 	inner.depth++;
 	verdict->chain_id = verdict->block->id = ++ev->run->next_id;
-	verdict->block->name = verdict->chain = pool_printf(ev->run->pool, "__chain%u", verdict->chain_id);
+	verdict->block->name = verdict->chain = pool_printf(ev->run->pool, "__chain%u",
+							    verdict->chain_id);
 	for (struct rule_ast *rule = verdict->block->first; rule; rule = rule->next) {
 		dep_init(&inner.dep, ev->run, ev->family);
 		if (!eval_rule(&inner, rule))
@@ -190,7 +198,8 @@ static bool eval_verdict(struct eval *ev, struct expr *e)
 	if (!eval_text(ev, verdict->target, &verdict->chain, NULL))
 		return false;
 	if (!*verdict->chain || strlen(verdict->chain) > 255)
-		return eval_error(ev, verdict->target->loc, "invalid chain name for a jump or goto");
+		return eval_error(ev, verdict->target->loc,
+				  "invalid chain name for a jump or goto");
 	return true;
 }
 
@@ -272,7 +281,8 @@ bool eval_as(struct eval *ev, struct expr **e, const struct want *want)
 	if (!done)
 		return false;
 	if ((*e)->type && !type_fits(*e, want))
-		return eval_error(ev, (*e)->loc, "datatype mismatch, expected %s, expression has type %s",
+		return eval_error(ev, (*e)->loc,
+				  "datatype mismatch, expected %s, expression has type %s",
 				  want->type->desc, (*e)->type->desc);
 	return true;
 }
@@ -283,7 +293,8 @@ static bool arg_kind(struct eval *ev, const struct expr *e)
 	case EXPR_SETLIT: case EXPR_RUN:
 		return eval_error(ev, e->loc, "you cannot use a set here, unknown value to use");
 	case EXPR_SETREF:
-		return eval_error(ev, e->loc, "you cannot reference a set here, unknown value to use");
+		return eval_error(ev, e->loc,
+				  "you cannot reference a set here, unknown value to use");
 	case EXPR_VERDICT: case EXPR_ELEM: case EXPR_SYMBOL: case EXPR_VARIABLE: case EXPR_LIST:
 		return eval_error(ev, e->loc, "you cannot use a %s here", expr_noun(e));
 	case EXPR_VALUE: case EXPR_PREFIX: case EXPR_RANGE: case EXPR_CONCAT: case EXPR_BINOP:
@@ -319,7 +330,8 @@ static bool arg_map(struct eval *ev, const struct map_expr *map)
 	const struct setref_expr *ref = expr_setref(map->map);
 
 	return !ref || !ref->set->data_interval ||
-	       eval_error(ev, map->map->loc, "the data of this map must be values, not ranges or prefixes");
+	       eval_error(ev, map->map->loc,
+			  "the data of this map must be values, not ranges or prefixes");
 }
 
 bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigned bits,
@@ -339,7 +351,8 @@ bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigne
 	if (!(*e)->type)
 		return eval_error(ev, (*e)->loc, "no type is known for this value");
 	if (!type_fits(*e, &want))
-		return eval_error(ev, (*e)->loc, "datatype mismatch: expected %s, expression has type %s",
+		return eval_error(ev, (*e)->loc,
+				  "datatype mismatch: expected %s, expression has type %s",
 				  type->desc, (*e)->type->desc);
 	arg_width(ev, e, bits, order);
 	eval_order(ev, e, order);

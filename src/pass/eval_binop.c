@@ -1,11 +1,12 @@
 /*
- * eval_binop: operations on bits: operands of one width and byte order, constants folded, shifts and
- * exclusive-or transferred to the constant of a comparison, bit fields as loads under a mask.
+ * eval_binop: operations on bits: operands of one width and byte order, constants folded, shifts
+ * and exclusive-or transferred to the constant of a comparison, bit fields as loads under a mask.
  */
 #include "pass/eval_parts.h"
 
 static const char *const binop_text[BINOP_N] = {
-	[BINOP_AND] = "&", [BINOP_OR] = "|", [BINOP_XOR] = "^", [BINOP_SHL] = "<<", [BINOP_SHR] = ">>",
+	[BINOP_AND] = "&",  [BINOP_OR] = "|",	[BINOP_XOR] = "^",
+	[BINOP_SHL] = "<<", [BINOP_SHR] = ">>",
 };
 
 void eval_order(struct eval *ev, struct expr **e, enum order order)
@@ -28,7 +29,8 @@ void eval_order(struct eval *ev, struct expr **e, enum order order)
 		*e = expr_unary(x)->arg;
 		return;
 	}
-	struct expr *unary = expr_make_unary(ev->run->pool, order == ORDER_BIG ? UNARY_HTON : UNARY_NTOH, x);
+	struct expr *unary = expr_make_unary(ev->run->pool,
+					     order == ORDER_BIG ? UNARY_HTON : UNARY_NTOH, x);
 	unary->loc = x->loc;
 	unary->type = x->type;
 	unary->bits = x->bits;
@@ -68,7 +70,8 @@ static void fold_bytes(enum binop op, uint8_t *r, const uint8_t *a, const uint8_
 static struct expr *fold(struct eval *ev, struct binop_expr *binop)
 {
 	const struct expr *typed = binop->left->type ? binop->left : binop->right;
-	unsigned bits = binop->left->bits > binop->right->bits ? binop->left->bits : binop->right->bits;
+	unsigned bits = binop->left->bits > binop->right->bits ? binop->left->bits
+							       : binop->right->bits;
 	const struct value_expr *l = expr_value(value_resized(ev, binop->left, bits));
 	const struct value_expr *r = expr_value(value_resized(ev, binop->right, bits));
 	uint8_t b[BYTES_MAX] = { 0 };
@@ -77,7 +80,8 @@ static struct expr *fold(struct eval *ev, struct binop_expr *binop)
 	return expr_bytes(ev->run->pool, binop->e.loc, typed->type, typed->order, bits, b);
 }
 
-static struct expr *value_shifted(struct eval *ev, const struct expr *e, enum binop op, unsigned shift)
+static struct expr *value_shifted(struct eval *ev, const struct expr *e, enum binop op,
+				  unsigned shift)
 {
 	struct expr *copy = value_resized(ev, e, e->bits);
 	struct value_expr *value = expr_value(copy);
@@ -116,7 +120,8 @@ static bool eval_shift(struct eval *ev, struct expr **e)
 	if (!done)
 		return false;
 	if (shift >= bits) {
-		eval_error(ev, binop->right->loc, "%s shift of %u bits is undefined for type of %u bits width",
+		eval_error(ev, binop->right->loc,
+			   "%s shift of %u bits is undefined for type of %u bits width",
 			   binop->op == BINOP_SHL ? "Left" : "Right", (unsigned)shift, bits);
 		return diag_also(&ev->run->diag, binop->left->loc);
 	}
@@ -175,7 +180,8 @@ static bool eval_operands(struct eval *ev, struct binop_expr *binop)
 	return true;
 }
 
-static bool operand_fits(struct eval *ev, const struct binop_expr *binop, const struct expr *operand)
+static bool operand_fits(struct eval *ev, const struct binop_expr *binop,
+			 const struct expr *operand)
 {
 	switch ((enum expr_kind)operand->kind) {
 	case EXPR_VALUE: case EXPR_BINOP: case EXPR_UNARY: case EXPR_MAP: case EXPR_SELECTOR:
@@ -222,13 +228,15 @@ bool eval_binop(struct eval *ev, struct expr **e)
 	bool done;
 
 	if (ev->depth >= EVAL_DEPTH_MAX)
-		return eval_error(ev, (*e)->loc, "Binary operation limit %u reached", EVAL_DEPTH_MAX);
+		return eval_error(ev, (*e)->loc, "Binary operation limit %u reached",
+				  EVAL_DEPTH_MAX);
 	ev->depth++;
 	done = eval_operands(ev, binop);
 	ev->depth--;
 	if (!done || !operand_fits(ev, binop, binop->left))
 		return false;
-	return binop->op == BINOP_SHL || binop->op == BINOP_SHR ? eval_shift(ev, e) : eval_logic(ev, e);
+	return binop->op == BINOP_SHL || binop->op == BINOP_SHR ? eval_shift(ev, e)
+								: eval_logic(ev, e);
 }
 
 /* One constant through the inverse of `op`; false with a message when nothing can be equal. */
@@ -238,7 +246,8 @@ static bool transfer_value(struct eval *ev, const struct binop_expr *binop, stru
 	unsigned n = BYTES_OF(value->e.bits), shift;
 
 	if (binop->op == BINOP_XOR) {
-		const struct value_expr *with = expr_value(value_resized(ev, binop->right, value->e.bits));
+		const struct value_expr *with = expr_value(
+			value_resized(ev, binop->right, value->e.bits));
 		struct expr *r = value_resized(ev, *right, value->e.bits);
 		bytes_xor(expr_value(r)->b, value->b, with->b, n);
 		*right = r;
@@ -261,10 +270,12 @@ bool eval_transfer(struct eval *ev, struct expr **left, struct expr **right)
 		struct binop_expr *binop = expr_binop(top);
 		struct range_expr *range = expr_range(*right);
 
-		if (!binop || binop->op == BINOP_AND || binop->op == BINOP_OR || !expr_value(binop->right))
+		if (!binop || binop->op == BINOP_AND || binop->op == BINOP_OR ||
+		    !expr_value(binop->right))
 			return true;
 		if (range && binop->op != BINOP_XOR) {
-			if (!transfer_value(ev, binop, &range->lo) || !transfer_value(ev, binop, &range->hi))
+			if (!transfer_value(ev, binop, &range->lo) ||
+			    !transfer_value(ev, binop, &range->hi))
 				return false;
 		} else if (expr_value(*right)) {
 			if (!transfer_value(ev, binop, right))
@@ -312,11 +323,13 @@ struct expr *eval_covering_value(struct eval *ev, const struct sel_expr *field, 
 		e->order = lo->order;
 		return e;
 	}
-	return value_shifted(ev, value_resized(ev, value, field->load_bits), BINOP_SHL, field->shift);
+	return value_shifted(ev, value_resized(ev, value, field->load_bits), BINOP_SHL,
+			     field->shift);
 }
 
 /* One key of `from` bytes, moved up by `shift` bits in `to` bytes. */
-static void cover_key(uint8_t *to, unsigned to_n, const uint8_t *from, unsigned from_n, unsigned shift)
+static void cover_key(uint8_t *to, unsigned to_n, const uint8_t *from, unsigned from_n,
+		      unsigned shift)
 {
 	memset(to, 0, to_n);
 	memcpy(to + to_n - from_n, from, from_n);
@@ -339,7 +352,8 @@ void eval_covering_set(struct eval *ev, const struct sel_expr *field, struct set
 		uint8_t *lo = elems_add(new, elems_loc(old, i));
 		cover_key(lo, new->key, elems_lo(old, i), from_n, field->shift);
 		if (old->flags & ELEMS_RANGE)
-			cover_key(elems_hi(new, i), new->key, elems_hi(old, i), from_n, field->shift);
+			cover_key(elems_hi(new, i), new->key, elems_hi(old, i), from_n,
+				  field->shift);
 		memcpy(elems_data(new, i), elems_data(old, i), old->data);
 	}
 	memcpy(&new->extra, &old->extra, sizeof(new->extra));

@@ -17,14 +17,16 @@ static bool is_equality(const struct match_stmt *m)
 
 static bool undefined_for(struct eval *ev, const struct match_stmt *m, const char *what)
 {
-	return eval_error(ev, m->right->loc, "Relational expression (%s) is undefined for %s expressions",
+	return eval_error(ev, m->right->loc,
+			  "Relational expression (%s) is undefined for %s expressions",
 			  relation_text[m->rel], what);
 }
 
 /* left & mask, typed as left. */
 static struct expr *masked(struct eval *ev, struct expr *left, const uint8_t *mask)
 {
-	struct expr *value = expr_bytes(ev->run->pool, left->loc, left->type, left->order, left->bits, mask);
+	struct expr *value = expr_bytes(ev->run->pool, left->loc, left->type, left->order,
+					left->bits, mask);
 	struct expr *e = expr_make_binop(ev->run->pool, left->loc, BINOP_AND, left, value);
 
 	e->type = left->type;
@@ -40,7 +42,8 @@ static struct expr *masked(struct eval *ev, struct expr *left, const uint8_t *ma
 static bool flag_match(struct eval *ev, struct match_stmt *m)
 {
 	m->left = masked(ev, m->left, expr_value(m->right)->b);
-	m->right = expr_bytes(ev->run->pool, m->right->loc, m->left->type, m->left->order, m->left->bits, NULL);
+	m->right = expr_bytes(ev->run->pool, m->right->loc, m->left->type, m->left->order,
+			      m->left->bits, NULL);
 	m->rel = m->rel == REL_NOT ? REL_EQ : REL_NEQ;
 	return true;
 }
@@ -48,7 +51,8 @@ static bool flag_match(struct eval *ev, struct match_stmt *m)
 static bool negated(struct eval *ev, struct match_stmt *m)
 {
 	if (!m->left->type->bitmask || !expr_value(m->right)) {
-		eval_error(ev, m->left->loc, "negation can only be used with singleton bitmask values");
+		eval_error(ev, m->left->loc,
+			   "negation can only be used with singleton bitmask values");
 		return diag_also(&ev->run->diag, m->right->loc);
 	}
 	return flag_match(ev, m);
@@ -90,7 +94,8 @@ static void hours_match(struct eval *ev, struct match_stmt *m)
 	struct range_expr *range = expr_range(m->right);
 	struct value_expr *lo = expr_value(range->lo), *hi = expr_value(range->hi);
 
-	if (m->left->type->id != TYPE_TIME_HOUR || bytes_cmp(lo->b, hi->b, BYTES_OF(lo->e.bits)) <= 0)
+	if (m->left->type->id != TYPE_TIME_HOUR ||
+	    bytes_cmp(lo->b, hi->b, BYTES_OF(lo->e.bits)) <= 0)
 		return;
 	range->lo = &hi->e;
 	range->hi = &lo->e;
@@ -111,8 +116,8 @@ static bool range_match(struct eval *ev, struct match_stmt *m)
 }
 
 /*
- * Prefixes of whole bytes are compared as that many bytes (lowering), others under a mask. Text with
- * a wildcard is such a prefix.
+ * Prefixes of whole bytes are compared as that many bytes (lowering), others under a mask. Text
+ * with a wildcard is such a prefix.
  */
 static bool prefix_match(struct eval *ev, struct match_stmt *m)
 {
@@ -121,8 +126,8 @@ static bool prefix_match(struct eval *ev, struct match_stmt *m)
 
 	if (!is_equality(m))
 		return undefined_for(ev, m, "prefix");
-	if (m->left->order == ORDER_TEXT ||
-	    (m->left->order == ORDER_BIG && prefix->len && prefix->len % 8 == 0 && m->left->bits % 8 == 0))
+	if (m->left->order == ORDER_TEXT || (m->left->order == ORDER_BIG && prefix->len &&
+					     prefix->len % 8 == 0 && m->left->bits % 8 == 0))
 		return true;
 	bytes_mask(mask, m->left->bits, prefix->len);
 	m->right = prefix->base;
@@ -147,7 +152,8 @@ static bool set_match(struct eval *ev, struct match_stmt *m)
 	struct key_spec spec;
 
 	if (!is_equality(m))
-		return undefined_for(ev, m, ref->set->flags & SET_ANONYMOUS ? "set" : "set reference");
+		return undefined_for(ev, m,
+				     ref->set->flags & SET_ANONYMOUS ? "set" : "set reference");
 	if (!key_spec_of(ev, m->left, &spec))
 		return false;
 	if (ref->set->key.n && !key_spec_match(&spec, &ref->set->key))
@@ -176,7 +182,8 @@ static bool left_kind(struct eval *ev, const struct expr *left)
 	if (expr_is_constant(left) || expr_symbol(left) || expr_setlit(left) || expr_verdict(left))
 		return eval_error(ev, left->loc, "the left side of a match cannot be a constant");
 	if (expr_map(left) || expr_setref(left))
-		return eval_error(ev, left->loc, "the left side of a match cannot be a %s", expr_noun(left));
+		return eval_error(ev, left->loc, "the left side of a match cannot be a %s",
+				  expr_noun(left));
 	return true;
 }
 
@@ -221,7 +228,8 @@ static bool by_right_side(struct eval *ev, struct match_stmt *m)
 	case EXPR_PREFIX: return prefix_match(ev, m);
 	case EXPR_SETREF: return set_match(ev, m);
 	case EXPR_SELECTOR: case EXPR_BINOP: case EXPR_UNARY: case EXPR_MAP:
-		return eval_error(ev, m->right->loc, "the right side of a match must be a constant");
+		return eval_error(ev, m->right->loc,
+				  "the right side of a match must be a constant");
 	case EXPR_SYMBOL: case EXPR_VARIABLE: case EXPR_CONCAT: case EXPR_LIST: case EXPR_SETLIT:
 	case EXPR_RUN: case EXPR_ELEM: case EXPR_VERDICT:
 		break;
@@ -240,7 +248,7 @@ static struct expr *unwrap(struct eval *ev, struct expr *e)
 	return e;
 }
 
-/* Constants among the fields of a key (`ip saddr . "lo" @s`) take their types from the named set. */
+/* Constants among the fields of a key (`ip saddr . "lo" @s`) take the types of the named set. */
 static bool eval_key(struct eval *ev, struct expr **key, struct expr *set)
 {
 	struct want saved = ev->want;
@@ -271,7 +279,8 @@ bool eval_match(struct eval *ev, struct match_stmt *m)
 		return false;
 	if (!expr_concat(m->left)) {
 		want = want_of(m->left);
-		if (expr_setref(m->right) ? !eval_expr(ev, &m->right) : !eval_as(ev, &m->right, &want))
+		if (expr_setref(m->right) ? !eval_expr(ev, &m->right)
+					  : !eval_as(ev, &m->right, &want))
 			return false;
 	} else if (!eval_expr(ev, &m->right)) {
 		return false;
@@ -309,11 +318,14 @@ static bool data_fits(struct eval *ev, const struct map_expr *map, const struct 
 				type_verdict.desc, is);
 	if (!data || (!data->type && !data->spec))
 		return true;
-	struct expr seen = { .kind = EXPR_MAP, .type = set->data.n == 1 ? set->data.field[0].type : NULL,
+	struct expr seen = { .kind = EXPR_MAP,
+			     .type = set->data.n == 1 ? set->data.field[0].type : NULL,
 			     .bits = set->data.n == 1 ? set->data.field[0].bits : 0 };
-	if (has_verdict || set->flags & SET_OBJECT || (data->type && seen.type && !type_fits(&seen, data)))
-		return eval_error(ev, map->e.loc, "datatype mismatch: expected %s, expression has type %s",
-				  data->type ? data->type->desc : key_spec_text(ev, data->spec), is);
+	if (has_verdict || set->flags & SET_OBJECT ||
+	    (data->type && seen.type && !type_fits(&seen, data)))
+		return eval_error(
+			ev, map->e.loc, "datatype mismatch: expected %s, expression has type %s",
+			data->type ? data->type->desc : key_spec_text(ev, data->spec), is);
 	return true;
 }
 
@@ -324,7 +336,8 @@ static bool named_map(struct eval *ev, struct map_expr *map, const struct key_sp
 	if (!(set->flags & (SET_MAP | SET_OBJECT)))
 		return eval_error(ev, map->map->loc, "Expression is not a map");
 	if (set->key.n && !key_spec_match(key, &set->key)) {
-		eval_error(ev, map->map->loc, "datatype mismatch, map expects %s, mapping expression has type %s",
+		eval_error(ev, map->map->loc,
+			   "datatype mismatch, map expects %s, mapping expression has type %s",
 			   key_spec_text(ev, &set->key), expr_type_text(ev, map->key));
 		return diag_also(&ev->run->diag, map->key->loc);
 	}

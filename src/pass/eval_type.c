@@ -1,6 +1,7 @@
 /*
  * eval_type: constants into types: words and numbers into values of the wanted type and width,
- * prefixes, ranges, lists of flags; and the texts, numbers, priorities and device lists of commands.
+ * prefixes, ranges, lists of flags; and the texts, numbers, priorities and device lists of
+ * commands.
  */
 #include <limits.h>
 #include "pass/eval_parts.h"
@@ -34,7 +35,8 @@ static bool literal_text(struct eval *ev, struct expr **e, struct span text)
 	uint8_t b[BYTES_MAX] = { 0 };
 
 	if (!bits || bits > BYTES_MAX * 8)
-		return eval_error(ev, (*e)->loc, "the width of a value of type %s is not known here",
+		return eval_error(ev, (*e)->loc,
+				  "the width of a value of type %s is not known here",
 				  want->type->name);
 	if (!type_parse(want->type, ev->run->names, text, b, bits, &error))
 		return parse_failed(ev, (*e)->loc, &error);
@@ -112,7 +114,8 @@ bool eval_literal(struct eval *ev, struct expr **e)
 			return literal_text(ev, e, text);
 		if (type_is_text(type))
 			return literal_wildcard(ev, e, text);
-		return literal_text(ev, e, span_of(pool_printf(ev->run->pool, "%s*", symbol->text)));
+		return literal_text(ev, e,
+				    span_of(pool_printf(ev->run->pool, "%s*", symbol->text)));
 	}
 	uint64_t number = expr_u64(*e);
 	if (type->prefix || (!type->parse && want_bits(&ev->want)))
@@ -135,7 +138,8 @@ bool eval_prefix(struct eval *ev, struct expr **e)
 		return false;
 	struct value_expr *base = expr_value(prefix->base);
 	if (!base)
-		return eval_error(ev, prefix->base->loc, "Prefix expression expected value, found %s",
+		return eval_error(ev, prefix->base->loc,
+				  "Prefix expression expected value, found %s",
 				  expr_noun(prefix->base));
 	if (!base->e.type)
 		return eval_error(ev, (*e)->loc, "Prefix expression is undefined without a type");
@@ -144,12 +148,14 @@ bool eval_prefix(struct eval *ev, struct expr **e)
 				  base->e.type->desc);
 	unsigned bits = base->e.bits;
 	if (prefix->len > bits)
-		return eval_error(ev, (*e)->loc, "Prefix length %u is invalid for type of %u bits width",
+		return eval_error(ev, (*e)->loc,
+				  "Prefix length %u is invalid for type of %u bits width",
 				  prefix->len, bits);
 	uint8_t mask[BYTES_MAX];
 	bytes_mask(mask, bits, prefix->len);
 	bytes_and(mask, base->b, mask, BYTES_OF(bits));
-	prefix->base = expr_bytes(ev->run->pool, base->e.loc, base->e.type, base->e.order, bits, mask);
+	prefix->base = expr_bytes(ev->run->pool, base->e.loc, base->e.type, base->e.order, bits,
+				  mask);
 	take_type(*e, prefix->base);
 	return true;
 }
@@ -222,7 +228,8 @@ bool eval_number(struct eval *ev, struct expr **e, uint64_t max, uint64_t *numbe
 	if (!done)
 		return false;
 	if (!expr_value(*e))
-		return eval_error(ev, (*e)->loc, "a number is expected here, not a %s", expr_noun(*e));
+		return eval_error(ev, (*e)->loc, "a number is expected here, not a %s",
+				  expr_noun(*e));
 	*number = expr_u64(*e);
 	if (*number > max)
 		return eval_error(ev, (*e)->loc, "Value %llu exceeds valid range 0-%llu",
@@ -270,13 +277,15 @@ static bool priority_split(struct span text, struct span *name, int64_t *offset)
 	while (i < text.n && text.p[i] == ' ')
 		i++;
 	uint64_t number;
-	if (!span_number((struct span){ text.p + i, text.n - i }, &number) || number > INT_MAX + 1ull)
+	if (!span_number((struct span){ text.p + i, text.n - i }, &number) ||
+	    number > INT_MAX + 1ull)
 		return false;
 	*offset = minus ? -(int64_t)number : (int64_t)number;
 	return true;
 }
 
-static bool priority_text(struct eval *ev, struct span text, unsigned hook, struct loc loc, int64_t *sum)
+static bool priority_text(struct eval *ev, struct span text, unsigned hook, struct loc loc,
+			  int64_t *sum)
 {
 	struct span name;
 	uint64_t number;
@@ -296,7 +305,8 @@ static bool priority_text(struct eval *ev, struct span text, unsigned hook, stru
 	return true;
 }
 
-bool eval_priority(struct eval *ev, struct expr *e, unsigned hook, struct loc loc, int32_t *priority)
+bool eval_priority(struct eval *ev, struct expr *e, unsigned hook, struct loc loc,
+		   int32_t *priority)
 {
 	int64_t sum = 0;
 
@@ -317,15 +327,18 @@ bool eval_priority(struct eval *ev, struct expr *e, unsigned hook, struct loc lo
 	return true;
 }
 
-static bool device_add(struct eval *ev, struct expr *e, struct device_list *devices, unsigned depth);
+static bool device_add(struct eval *ev, struct expr *e, struct device_list *devices,
+		       unsigned depth);
 
 /* Elements of a definition may be unread texts still. */
-static bool device_add_run(struct eval *ev, const struct litrun *run, struct device_list *devices, unsigned depth)
+static bool device_add_run(struct eval *ev, const struct litrun *run, struct device_list *devices,
+			   unsigned depth)
 {
 	const struct litrec *rec;
 
 	vec_each(rec, &run->rec) {
-		struct expr *e = ev->run->parse_element(ev->run, (struct loc){ rec->at, rec->at + rec->size });
+		struct expr *e = ev->run->parse_element(
+			ev->run, (struct loc){ rec->at, rec->at + rec->size });
 		if (!e || !device_add(ev, e, devices, depth))
 			return false;
 	}
@@ -341,7 +354,8 @@ static bool device_add(struct eval *ev, struct expr *e, struct device_list *devi
 
 	if (expr_variable(e))
 		return depth < EVAL_DEPTH_MAX
-			       ? device_add(ev, (struct expr *)expr_variable(e)->bound, devices, depth + 1)
+			       ? device_add(ev, (struct expr *)expr_variable(e)->bound, devices,
+					    depth + 1)
 			       : eval_error(ev, e->loc, "List limit %u reached", EVAL_DEPTH_MAX);
 	if ((set || list) && depth >= EVAL_DEPTH_MAX)
 		return eval_error(ev, e->loc, "List limit %u reached", EVAL_DEPTH_MAX);
@@ -363,7 +377,8 @@ static bool device_add(struct eval *ev, struct expr *e, struct device_list *devi
 		return eval_error(ev, e->loc, "Empty string is not allowed");
 	if (strlen(text) + wildcard > 15)
 		return eval_error(ev, e->loc, "interface name too long, at most 15 characters");
-	*vec_push(ev->run->pool, &devices->name) = wildcard ? pool_printf(ev->run->pool, "%s*", text) : text;
+	*vec_push(ev->run->pool,
+		  &devices->name) = wildcard ? pool_printf(ev->run->pool, "%s*", text) : text;
 	*vec_push(ev->run->pool, &devices->loc) = e->loc;
 	return true;
 }

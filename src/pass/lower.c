@@ -111,7 +111,8 @@ static bool lower_unary(struct lower *l, const struct unary_expr *unary, unsigne
 		return lower_selector(l, field, dreg, true);
 	if (!lower_expr(l, unary->arg, dreg))
 		return false;
-	emit_byteorder(l, dreg, host ? unary->arg->bits : unary->e.bits, host ? ORDER_HOST : ORDER_BIG);
+	emit_byteorder(l, dreg, host ? unary->arg->bits : unary->e.bits,
+		       host ? ORDER_HOST : ORDER_BIG);
 	return true;
 }
 
@@ -201,7 +202,8 @@ static void merge_loads(struct run *run, struct stmt *list)
 		struct match_stmt *m = stmt_as_match(run, s);
 
 		if (m && may_merge(m)) {
-			bool other = n && expr_selector(m->left)->sel != expr_selector(match[0]->left)->sel;
+			bool other = n && expr_selector(m->left)->sel !=
+						  expr_selector(match[0]->left)->sel;
 			if (n == MERGE_MAX || other) {
 				merge(run, match, n);
 				n = 0;

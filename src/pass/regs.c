@@ -2,8 +2,8 @@
 
 /*
  * The register file is 16 words of 4 bytes. Pieces are taken from the lowest free words and given
- * back in any order; one value never shares a 16-byte register with another unless both are parts of
- * concatenations.
+ * back in any order; one value never shares a 16-byte register with another unless both are parts
+ * of concatenations.
  */
 
 enum { WORDS_PER_REG = 4 };
@@ -16,7 +16,8 @@ static uint16_t words_mask(unsigned word, unsigned n)
 static void exhausted(struct lower *l)
 {
 	if (!l->failed)
-		diag_error(&l->run->diag, l->loc, "the statement needs more registers than the kernel has");
+		diag_error(&l->run->diag, l->loc,
+			   "the statement needs more registers than the kernel has");
 	l->failed = true;
 }
 

@@ -127,7 +127,8 @@ static bool eval_set(struct eval *ev, struct sel_expr *e, struct expr **value)
 	if (!eval_arg(ev, value, e->e.type, e->e.bits, ORDER_BIG))
 		return false;
 	if (expr_range(*value) || expr_prefix(*value) || expr_concat(*value))
-		return eval_error(ev, (*value)->loc, "an option cannot be set to a range, prefix or concatenation");
+		return eval_error(ev, (*value)->loc,
+				  "an option cannot be set to a range, prefix or concatenation");
 	return true;
 }
 
@@ -135,8 +136,8 @@ static bool same(const struct sel_expr *a, const struct sel_expr *b)
 {
 	const struct exthdr_expr *x = exthdr_of(a), *y = exthdr_of(b);
 
-	return x->op == y->op && x->type == y->type && x->present == y->present && x->offset == y->offset &&
-	       a->e.bits == b->e.bits;
+	return x->op == y->op && x->type == y->type && x->present == y->present &&
+	       x->offset == y->offset && a->e.bits == b->e.bits;
 }
 
 /* ---- instructions ---- */
@@ -185,14 +186,18 @@ static bool lower_set(struct lower *l, const struct sel_expr *e, const struct ex
 /* ---- raising ---- */
 
 /* The field at exactly that place, or the bare place. */
-static struct exthdr_expr *at_place(struct raise *r, unsigned op, unsigned type, unsigned offset, unsigned bits)
+static struct exthdr_expr *at_place(struct raise *r, unsigned op, unsigned type, unsigned offset,
+				    unsigned bits)
 {
 	const struct exthdr *header = NULL;
 	const struct field *field = exthdr_field_at(op, type, offset, bits, &header);
-	struct exthdr_expr *x = make(r->run, nowhere, op, type, field ? header : exthdr_by_type(op, type));
+	struct exthdr_expr *x = make(r->run, nowhere, op, type,
+				     field ? header : exthdr_by_type(op, type));
 
 	if (field) {
-		field_of(x, field, field->flags & FIELD_INDEXED ? (offset - field->offset) / field->bits + 1 : 0);
+		field_of(x, field,
+			 field->flags & FIELD_INDEXED ? (offset - field->offset) / field->bits + 1
+						      : 0);
 		return x;
 	}
 	x->s.e.type = &type_integer;
@@ -213,7 +218,8 @@ static struct expr *raise(struct raise *r, const struct insn *insn)
 	if (!is_sane(i) || !INSN_GAVE(i, struct insn_exthdr, dreg))
 		return NULL;
 	if (i->flags & FLAG_PRESENT)
-		return presence(make(r->run, nowhere, i->op, i->type, exthdr_by_type(i->op, i->type)));
+		return presence(
+			make(r->run, nowhere, i->op, i->type, exthdr_by_type(i->op, i->type)));
 	return &at_place(r, i->op, i->type, i->offset * 8, i->len * 8)->s.e;
 }
 
@@ -235,7 +241,8 @@ static struct expr *resolve_expr(struct raise *r, struct sel_expr *e, const stru
 
 	if (!mask)
 		return &e->e;
-	if (BYTES_OF(mask->bits) != BYTES_OF(e->e.bits) || x->present || !mask_is_run(mask, &bits, &low))
+	if (BYTES_OF(mask->bits) != BYTES_OF(e->e.bits) || x->present ||
+	    !mask_is_run(mask, &bits, &low))
 		return NULL;
 	part = at_place(r, x->op, x->type, x->offset + e->e.bits - low - bits, bits);
 	return part->field ? &part->s.e : NULL;
@@ -251,9 +258,9 @@ static void resolve(struct raise *r, struct match_stmt *m)
 	part = resolve_expr(r, expr_selector(and->left), and->right);
 	if (!part)
 		return;
-	m->right = constant_shifted_down(r, m->right,
-					 bytes_lowest_bit(expr_value(and->right)->b, BYTES_OF(and->right->bits)),
-					 part);
+	m->right = constant_shifted_down(
+		r, m->right,
+		bytes_lowest_bit(expr_value(and->right)->b, BYTES_OF(and->right->bits)), part);
 	m->left = part;
 }
 
@@ -350,7 +357,8 @@ static struct span field_word(const char *name, uint64_t *index)
 	*index = 0;
 	if (!open || !word.n || name[word.n - 1] != ']')
 		return word;
-	if (!span_number((struct span){ open + 1, word.n - (open - name) - 2 }, index) || *index > INDEX_MAX)
+	if (!span_number((struct span){ open + 1, word.n - (open - name) - 2 }, index) ||
+	    *index > INDEX_MAX)
 		return word;
 	return (struct span){ name, open - name };
 }
@@ -366,7 +374,8 @@ static struct expr *json_in(struct reader *r, struct loc loc, struct json_t *val
 
 	if (!op_of_key(r->key, &op) || op == EXTHDR_DCCP || json_member(value, "base"))
 		return raw_in(r, loc, op < EXTHDR_OP_N ? op : EXTHDR_TCP, value);
-	if (!json_must_str(r, value, "name", &name) || !json_may_str(r, value, "field", &field_name))
+	if (!json_must_str(r, value, "name", &name) ||
+	    !json_may_str(r, value, "field", &field_name))
 		return NULL;
 	if (!json_may_u64(r, value, "offset", &offset, &given))
 		return NULL;
@@ -374,8 +383,8 @@ static struct expr *json_in(struct reader *r, struct loc loc, struct json_t *val
 	if (header && field_name)
 		field = exthdr_field(header, field_word(field_name, &index));
 	if (!header || (field_name && !field)) {
-		json_error(r, "Unknown %s '%s'%s%s.", op_word[op], name, field_name ? " field " : "",
-			   field_name ? field_name : "");
+		json_error(r, "Unknown %s '%s'%s%s.", op_word[op], name,
+			   field_name ? " field " : "", field_name ? field_name : "");
 		return NULL;
 	}
 	return exthdr_new(r->run, loc, header, field, given && !index ? offset + 1 : index);
@@ -430,7 +439,8 @@ static struct sel_expr *typeof_get_exthdr(struct run *run, struct span data)
 
 const struct selector selector_exthdr = {
 	.word = "exthdr",
-	.aliases = (const char *const[]){ "tcp option", "ip option", "sctp chunk", "dccp option", NULL },
+	.aliases = (const char *const[]){ "tcp option", "ip option", "sctp chunk", "dccp option",
+					  NULL },
 	.typeof_id = 8,
 	.size = sizeof(struct exthdr_expr),
 	.eval = eval,

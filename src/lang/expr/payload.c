@@ -51,7 +51,8 @@ struct expr *payload_new(struct run *run, struct loc loc, const struct proto *tu
 	return &payload_make(run, loc, tunnel, proto, field)->s.e;
 }
 
-struct expr *payload_raw(struct run *run, struct loc loc, enum layer base, unsigned offset, unsigned bits)
+struct expr *payload_raw(struct run *run, struct loc loc, enum layer base, unsigned offset,
+			 unsigned bits)
 {
 	struct payload_expr *p = expr_make_selector(run->pool, loc, &selector_payload);
 
@@ -117,12 +118,14 @@ static bool eval(struct eval *ev, struct sel_expr *e)
 
 	if (!p->proto) {
 		if (p->s.e.bits > PAYLOAD_BITS_MAX)
-			return eval_error(ev, p->s.e.loc, "raw payload length of %u bits exceeds the limit of %u",
+			return eval_error(ev, p->s.e.loc,
+					  "raw payload length of %u bits exceeds the limit of %u",
 					  p->s.e.bits, PAYLOAD_BITS_MAX);
 		return true;
 	}
 	/* Declarations name fields without reading a packet. */
-	if (ev->rule && (!dep_require(ev, e->tunnel, p->proto, e->e.loc) || !require_icmp_type(ev, p)))
+	if (ev->rule &&
+	    (!dep_require(ev, e->tunnel, p->proto, e->e.loc) || !require_icmp_type(ev, p)))
 		return false;
 	payload_shape(p, dep_link_offset(&ev->dep, e->tunnel, p->proto));
 	return true;
@@ -137,8 +140,8 @@ static void learn(struct dep *dep, const struct sel_expr *e, const struct expr *
 
 	if (!p->proto || !expr_value(value))
 		return;
-	if ((p->proto == &proto_icmp || p->proto == &proto_icmpv6) && str_same(p->field->name, "type") &&
-	    stack->icmp_types_n < sizeof(stack->icmp_types))
+	if ((p->proto == &proto_icmp || p->proto == &proto_icmpv6) &&
+	    str_same(p->field->name, "type") && stack->icmp_types_n < sizeof(stack->icmp_types))
 		stack->icmp_types[stack->icmp_types_n++] = expr_u64(value);
 	if (!p->proto->key || p->field != &p->proto->fields[p->proto->key])
 		return;
@@ -192,7 +195,8 @@ static bool can_join(const struct payload_expr *a, const struct payload_expr *b)
 {
 	unsigned bits = a->s.e.bits + b->s.e.bits;
 
-	if (a->base != b->base || a->offset + a->s.e.bits != b->offset || a->s.tunnel || b->s.tunnel)
+	if (a->base != b->base || a->offset + a->s.e.bits != b->offset || a->s.tunnel ||
+	    b->s.tunnel)
 		return false;
 	if (a->offset % 8 || a->s.e.bits % 8 || b->s.e.bits % 8 || bits > PAYLOAD_BITS_MAX)
 		return false;
@@ -217,8 +221,8 @@ static struct expr *join_values(struct run *run, const struct expr *a, const str
 }
 
 /*
- * One match reads both fields. It stands where the lower field's match stood, but a match that names
- * the next header keeps its place: what follows relies on it.
+ * One match reads both fields. It stands where the lower field's match stood, but a match that
+ * names the next header keeps its place: what follows relies on it.
  */
 static struct match_stmt *join(struct run *run, struct match_stmt *a, struct match_stmt *b)
 {
@@ -241,14 +245,16 @@ static struct match_stmt *join(struct run *run, struct match_stmt *a, struct mat
 static void merge(struct run *run, struct match_stmt **match, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
-		for (size_t j = i; j > 0 && by_place(left_of(match[j - 1]), left_of(match[j])) > 0; j--) {
+		for (size_t j = i; j > 0 && by_place(left_of(match[j - 1]), left_of(match[j])) > 0;
+		     j--) {
 			struct match_stmt *m = match[j];
 			match[j] = match[j - 1];
 			match[j - 1] = m;
 		}
 	struct match_stmt *last = match[0];
 	for (size_t i = 1; i < n; i++)
-		last = can_join(left_of(last), left_of(match[i])) ? join(run, last, match[i]) : match[i];
+		last = can_join(left_of(last), left_of(match[i])) ? join(run, last, match[i])
+								  : match[i];
 }
 
 const struct selector selector_payload = {

@@ -15,8 +15,8 @@ struct payload_expr {
 	const struct proto *proto;  /* NULL: raw (@base,offset,length) */
 	const struct field *field;
 	uint8_t base;               /* BASE_* */
-	uint16_t offset;            /* bits from the base; of named fields only after evaluation or raising */
-	bool announces;             /* raised: compared with the number of a header that may follow */
+	uint16_t offset;            /* bits from the base; named fields: once evaluated or raised */
+	bool announces;             /* raised: compared with the number of a header to follow */
 };
 
 static inline struct payload_expr *payload_of(const struct sel_expr *e)
@@ -51,7 +51,8 @@ bool network_implied(const struct dep *dep, const struct match_stmt *m, const st
 /* If mask is one run of bits: how many, and how many lie below. */
 bool mask_is_run(const struct expr *mask, unsigned *bits, unsigned *low);
 /* A constant or range under a shift, in the type and width of `like`. */
-struct expr *constant_shifted_down(struct raise *r, const struct expr *e, unsigned low, const struct expr *like);
+struct expr *constant_shifted_down(struct raise *r, const struct expr *e, unsigned low,
+				   const struct expr *like);
 /* Whether a constant or range has no bits outside of mask. */
 bool constant_fits_mask(const struct expr *right, const struct expr *mask);
 /* payload_text.c */

@@ -50,7 +50,8 @@ static struct expr *raise_inner(struct raise *r, const struct insn_inner *inner)
 /* Whether the place fits the tree: 16 bits for offsets in bits. */
 static bool is_sane(const struct insn_payload *i)
 {
-	return i->base <= BASE_TUNNEL && i->len && i->len <= BYTES_MAX && i->offset < UINT16_MAX / 8 - BYTES_MAX;
+	return i->base <= BASE_TUNNEL && i->len && i->len <= BYTES_MAX &&
+	       i->offset < UINT16_MAX / 8 - BYTES_MAX;
 }
 
 struct expr *payload_raise(struct raise *r, const struct insn *insn)
@@ -82,7 +83,8 @@ struct header {
 	unsigned start;
 };
 
-static struct header link_header(const struct dep_stack *stack, const struct proto *known, unsigned offset)
+static struct header link_header(const struct dep_stack *stack, const struct proto *known,
+				 unsigned offset)
 {
 	unsigned tag;
 
@@ -108,7 +110,9 @@ static struct header header_at(struct raise *r, const struct payload_expr *p)
 		return link_header(stack, stack->layer[LAYER_LINK], p->offset);
 	if (p->base == BASE_TRANSPORT && (!stack->layer[LAYER_TRANSPORT] || stack->any_transport))
 		return (struct header){ &proto_th, 0 };
-	return (struct header){ stack->layer[p->base] == &proto_unknown ? NULL : stack->layer[p->base], 0 };
+	return (struct header){ stack->layer[p->base] == &proto_unknown ? NULL
+									: stack->layer[p->base],
+				0 };
 }
 
 /* Whether the icmp types seen so far say that the field is there. */
@@ -129,15 +133,19 @@ enum width { EXACTLY, AT_MOST, MORE_THAN };
 static const struct header any_transport = { &proto_th, 0 };
 
 /* The field that starts `offset` bits into the header and is as wide as asked for. */
-static const struct field *field_at(struct raise *r, const struct payload_expr *p, const struct header *h,
-				    unsigned offset, enum width width, unsigned bits)
+static const struct field *field_at(struct raise *r, const struct payload_expr *p,
+				    const struct header *h, unsigned offset, enum width width,
+				    unsigned bits)
 {
 	for (unsigned i = 1; h->proto && i < h->proto->field_n; i++) {
 		const struct field *field = &h->proto->fields[i];
 
-		if (!field->name || field->flags & (FIELD_ALIAS | FIELD_HIDDEN) || field->offset + h->start != offset)
+		if (!field->name || field->flags & (FIELD_ALIAS | FIELD_HIDDEN) ||
+		    field->offset + h->start != offset)
 			continue;
-		if (width == EXACTLY ? field->bits != bits : width == AT_MOST ? field->bits > bits : field->bits <= bits)
+		if (width == EXACTLY   ? field->bits != bits
+		    : width == AT_MOST ? field->bits > bits
+				       : field->bits <= bits)
 			continue;
 		if (exists_here(r, p, field))
 			return field;
@@ -146,8 +154,8 @@ static const struct field *field_at(struct raise *r, const struct payload_expr *
 }
 
 /* The field at exactly that place; ports of a transport header that has none are still ports. */
-static const struct field *exact_field(struct raise *r, const struct payload_expr *p, struct header *h,
-				       unsigned offset, unsigned bits)
+static const struct field *exact_field(struct raise *r, const struct payload_expr *p,
+				       struct header *h, unsigned offset, unsigned bits)
 {
 	const struct field *field = field_at(r, p, h, offset, EXACTLY, bits);
 
@@ -184,7 +192,8 @@ bool mask_is_run(const struct expr *mask, unsigned *bits, unsigned *low)
 }
 
 /* A load under a mask as the field that the mask leaves, or as a narrower load. */
-static struct expr *masked_field(struct raise *r, const struct payload_expr *p, const struct expr *mask)
+static struct expr *masked_field(struct raise *r, const struct payload_expr *p,
+				 const struct expr *mask)
 {
 	struct header h = header_at(r, p);
 	const struct field *field;
@@ -241,14 +250,16 @@ static struct expr *slice(struct raise *r, const struct expr *value, unsigned sk
 	return expr_bytes(r->run->pool, nowhere, like->type, ORDER_BIG, bits, b + n - size);
 }
 
-struct expr *constant_shifted_down(struct raise *r, const struct expr *e, unsigned low, const struct expr *like)
+struct expr *constant_shifted_down(struct raise *r, const struct expr *e, unsigned low,
+				   const struct expr *like)
 {
 	const struct range_expr *range = expr_range(e);
 	struct expr *made;
 
 	if (!range)
 		return slice(r, e, e->bits - low - like->bits, like->bits, like);
-	made = expr_make_range(r->run->pool, nowhere, constant_shifted_down(r, range->lo, low, like),
+	made = expr_make_range(r->run->pool, nowhere,
+			       constant_shifted_down(r, range->lo, low, like),
 			       constant_shifted_down(r, range->hi, low, like));
 	made->type = like->type;
 	made->bits = like->bits;
@@ -271,7 +282,8 @@ bool constant_fits_mask(const struct expr *right, const struct expr *mask)
 {
 	const struct range_expr *range = expr_range(right);
 
-	return range ? lies_within(range->lo, mask) && lies_within(range->hi, mask) : lies_within(right, mask);
+	return range ? lies_within(range->lo, mask) && lies_within(range->hi, mask)
+		     : lies_within(right, mask);
 }
 
 static struct expr *masked_by(struct raise *r, struct expr *left, const struct expr *mask)
@@ -286,9 +298,12 @@ static struct expr *masked_by(struct raise *r, struct expr *left, const struct e
 	return e;
 }
 
-static void resolve_masked(struct raise *r, struct match_stmt *m, struct sel_expr *load, const struct expr *mask)
+static void resolve_masked(struct raise *r, struct match_stmt *m, struct sel_expr *load,
+			   const struct expr *mask)
 {
-	struct expr *field = constant_fits_mask(m->right, mask) ? masked_field(r, payload_of(load), mask) : NULL;
+	struct expr *field = constant_fits_mask(m->right, mask)
+				     ? masked_field(r, payload_of(load), mask)
+				     : NULL;
 	struct expr *whole;
 
 	if (field) {
@@ -319,7 +334,9 @@ static void resolve_prefix(struct raise *r, struct match_stmt *m, struct expr *f
 		return;
 	}
 	bytes_mask(mask, field->bits, bits);
-	m->left = masked_by(r, field, expr_bytes(r->run->pool, nowhere, field->type, ORDER_BIG, field->bits, mask));
+	m->left = masked_by(
+		r, field,
+		expr_bytes(r->run->pool, nowhere, field->type, ORDER_BIG, field->bits, mask));
 }
 
 static bool is_equality(const struct match_stmt *m)
@@ -343,7 +360,8 @@ static unsigned count_fields(struct raise *r, const struct payload_expr *p, cons
 }
 
 /* One load of several fields: a match for each, in the order they lie. */
-static void split(struct raise *r, struct match_stmt *m, const struct payload_expr *p, const struct header *h)
+static void split(struct raise *r, struct match_stmt *m, const struct payload_expr *p,
+		  const struct header *h)
 {
 	unsigned at = p->offset, end = p->offset + p->s.e.bits;
 	const struct expr *value = m->right;
@@ -430,9 +448,9 @@ void payload_resolve(struct raise *r, struct match_stmt *m)
 
 /* ---- implied matches ---- */
 
-/* What an earlier match says: that header `next` follows, told by a header or by the kernel's key. */
+/* What an earlier match says: that `next` follows, told by a header or by the kernel's key. */
 struct telling {
-	const struct proto *by;   /* header whose field was compared; proto_inet, _netdev, _transport: keys */
+	const struct proto *by;   /* whose field was compared; proto_inet, _netdev, ...: a key */
 	const struct proto *next;
 };
 
@@ -452,29 +470,32 @@ static struct telling told_by(const struct match_stmt *m)
 	case TYPE_NF_PROTO: telling.by = &proto_inet; break;
 	case TYPE_ETHER_TYPE: telling.by = &proto_netdev; break;
 	case TYPE_INET_PROTO: telling.by = &proto_transport; break;
-	case TYPE_IFACE_TYPE: return (struct telling){ &proto_unknown, number == 1 ? &proto_ether : NULL };
+	case TYPE_IFACE_TYPE:
+		return (struct telling){ &proto_unknown, number == 1 ? &proto_ether : NULL };
 	default: return telling;
 	}
 	telling.next = proto_next(telling.by, number);
 	return telling;
 }
 
-/* (`vlan type ip` may itself be implied by what follows, so it does not hide that there is a tag.) */
-static bool link_implies(const struct dep *dep, const struct payload_expr *p, const struct telling *t,
-			 uint64_t number)
+/* (`vlan type ip` may itself be implied by what follows, so it does not hide the tag.) */
+static bool link_implies(const struct dep *dep, const struct payload_expr *p,
+			 const struct telling *t, uint64_t number)
 {
 	enum { ETHER_TYPE_VLAN = 0x8100 };
 	bool by_family = dep->family == FAMILY_IP || dep->family == FAMILY_IP6;
 
 	if (t->next == &proto_ether)
 		return true;
-	return p->proto == &proto_vlan && !p->announces && t->by == &proto_ether && t->next == &proto_vlan &&
-	       (number == ETHER_TYPE_VLAN || by_family);
+	return p->proto == &proto_vlan && !p->announces && t->by == &proto_ether &&
+	       t->next == &proto_vlan && (number == ETHER_TYPE_VLAN || by_family);
 }
 
-static bool network_implies(const struct dep *dep, const struct proto *proto, const struct telling *t)
+static bool network_implies(const struct dep *dep, const struct proto *proto,
+			    const struct telling *t)
 {
-	return t->next == proto && (t->by != &proto_netdev || dep->family != FAMILY_INET || dep->tunnel);
+	return t->next == proto &&
+	       (t->by != &proto_netdev || dep->family != FAMILY_INET || dep->tunnel);
 }
 
 bool network_implied(const struct dep *dep, const struct match_stmt *m, const struct proto *proto)
@@ -489,10 +510,13 @@ static bool is_gre(const struct proto *proto)
 	return proto == &proto_gre || proto == &proto_gretap;
 }
 
-static bool transport_implies(const struct dep *dep, const struct payload_expr *p, const struct telling *t)
+static bool transport_implies(const struct dep *dep, const struct payload_expr *p,
+			      const struct telling *t)
 {
-	const struct proto *network = p->proto == &proto_icmp ? &proto_ip
-		: p->proto == &proto_icmpv6 ? &proto_ip6 : NULL, *family = family_proto(dep->family);
+	const struct proto *network = p->proto == &proto_icmp	  ? &proto_ip
+				      : p->proto == &proto_icmpv6 ? &proto_ip6
+								  : NULL,
+			   *family = family_proto(dep->family);
 	bool same = t->next == p->proto || (is_gre(t->next) && is_gre(p->proto));
 
 	if (t->next && t->next->layer == LAYER_TRANSPORT)
@@ -509,8 +533,9 @@ static bool icmp_type_implies(const struct payload_expr *p, const struct match_s
 	const struct sel_expr *left = expr_selector(m->left);
 	const struct payload_expr *q = payload_of(left);
 
-	return left->sel == &selector_payload && q->proto == p->proto && p->field->only_type_n == 1 &&
-	       str_same(q->field->name, "type") && expr_u64(m->right) == p->field->only_types[0];
+	return left->sel == &selector_payload && q->proto == p->proto &&
+	       p->field->only_type_n == 1 && str_same(q->field->name, "type") &&
+	       expr_u64(m->right) == p->field->only_types[0];
 }
 
 bool payload_implies(const struct dep *dep, const struct sel_expr *e, const struct match_stmt *m)

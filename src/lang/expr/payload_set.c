@@ -17,7 +17,9 @@ bool payload_eval_set(struct eval *ev, struct sel_expr *e, struct expr **value)
 	if (!eval_arg(ev, value, e->e.type, e->e.bits, ORDER_BIG))
 		return false;
 	if (expr_range(*value) || expr_prefix(*value) || expr_concat(*value))
-		return eval_error(ev, (*value)->loc, "a header field cannot be set to a range, prefix or concatenation");
+		return eval_error(
+			ev, (*value)->loc,
+			"a header field cannot be set to a range, prefix or concatenation");
 	return true;
 }
 
@@ -35,7 +37,9 @@ static bool has_checksum(const struct payload_expr *p)
 static struct piece piece_of(const struct payload_expr *p)
 {
 	unsigned end = p->offset + p->s.e.bits;
-	struct piece piece = { .start = p->offset / 8, .size = (end + 7) / 8 - p->offset / 8, .whole = true };
+	struct piece piece = { .start = p->offset / 8,
+			       .size = (end + 7) / 8 - p->offset / 8,
+			       .whole = true };
 
 	if (!p->s.load_bits && !(has_checksum(p) && (piece.size % 2 || piece.start % 2)))
 		return piece;
@@ -65,7 +69,8 @@ static void give_checksum(struct insn_payload *i, const struct payload_expr *p)
 	INSN_GIVE(i, struct insn_payload, csum_flags);
 }
 
-static void emit_write(struct lower *l, const struct payload_expr *p, const struct piece *piece, unsigned reg)
+static void emit_write(struct lower *l, const struct payload_expr *p, const struct piece *piece,
+		       unsigned reg)
 {
 	struct insn_payload *i = emit(l, INSN_PAYLOAD);
 
@@ -77,7 +82,8 @@ static void emit_write(struct lower *l, const struct payload_expr *p, const stru
 	give_checksum(i, p);
 }
 
-static void emit_read(struct lower *l, const struct payload_expr *p, const struct piece *piece, unsigned reg)
+static void emit_read(struct lower *l, const struct payload_expr *p, const struct piece *piece,
+		      unsigned reg)
 {
 	struct insn_payload *i = emit(l, INSN_PAYLOAD);
 
@@ -102,7 +108,8 @@ static void spread(uint8_t *to, unsigned size, const uint8_t *number, unsigned b
  * If the value is a constant, or the field itself under operations with constants: what it keeps of
  * the field and what it flips.
  */
-static bool is_own_change(const struct sel_expr *field, const struct expr *value, uint8_t *keep, uint8_t *flip)
+static bool is_own_change(const struct sel_expr *field, const struct expr *value, uint8_t *keep,
+			  uint8_t *flip)
 {
 	const struct binop_expr *binop = expr_binop(value);
 	unsigned bits = field->e.bits, n = BYTES_OF(bits);
@@ -142,8 +149,8 @@ static bool is_own_change(const struct sel_expr *field, const struct expr *value
 }
 
 /* What lies around the field stays; of the field stay the bits of `keep`. */
-static void mask_around(const struct sel_expr *field, const struct piece *piece, const uint8_t *keep,
-			uint8_t *mask)
+static void mask_around(const struct sel_expr *field, const struct piece *piece,
+			const uint8_t *keep, uint8_t *mask)
 {
 	unsigned bits = field->e.bits;
 	uint8_t ones[BYTES_MAX], kept[BYTES_MAX];
@@ -156,7 +163,8 @@ static void mask_around(const struct sel_expr *field, const struct piece *piece,
 }
 
 /* The value of another field or key, moved to where the field lies. */
-static bool or_value(struct lower *l, const struct piece *piece, const struct expr *value, unsigned reg)
+static bool or_value(struct lower *l, const struct piece *piece, const struct expr *value,
+		     unsigned reg)
 {
 	unsigned from = lower_load(l, value), bits = piece->size * 8;
 	struct insn_bitwise *i;

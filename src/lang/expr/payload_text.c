@@ -37,7 +37,8 @@ void payload_print(struct print *p, const struct sel_expr *e)
 		out_char(p->out, ' ');
 	}
 	if (!payload->proto) {
-		out_printf(p->out, "@%s,%u,%u", base_name[payload->base], payload->offset, e->e.bits);
+		out_printf(p->out, "@%s,%u,%u", base_name[payload->base], payload->offset,
+			   e->e.bits);
 		return;
 	}
 	out_str(p->out, payload->proto->name);
@@ -69,8 +70,8 @@ static struct expr *raw_in(struct reader *r, struct loc loc, struct json_t *valu
 	const char *base;
 	uint64_t offset, bits;
 
-	if (!json_must_str(r, value, "base", &base) || !json_must_u64(r, value, "offset", &offset) ||
-	    !json_must_u64(r, value, "len", &bits))
+	if (!json_must_str(r, value, "base", &base) ||
+	    !json_must_u64(r, value, "offset", &offset) || !json_must_u64(r, value, "len", &bits))
 		return NULL;
 	for (unsigned i = BASE_LINK; i <= BASE_INNER; i++)
 		if (str_same(base_name[i], base)) {
@@ -92,8 +93,8 @@ struct expr *payload_json_in(struct reader *r, struct loc loc, struct json_t *va
 
 	if (json_member(value, "base"))
 		return raw_in(r, loc, value);
-	if (!json_must_str(r, value, "protocol", &protocol) || !json_must_str(r, value, "field", &name) ||
-	    !json_may_str(r, value, "tunnel", &outer))
+	if (!json_must_str(r, value, "protocol", &protocol) ||
+	    !json_must_str(r, value, "field", &name) || !json_may_str(r, value, "tunnel", &outer))
 		return NULL;
 	proto = proto_by_name(span_of(protocol));
 	field = proto ? proto_field(proto, span_of(name)) : NULL;
@@ -138,7 +139,8 @@ static struct sel_expr *raw_get(struct run *run, struct span data)
 	if (!tlv_get_u32(data, TYPEOF_BASE, &base) || !tlv_get_u32(data, TYPEOF_OFFSET, &offset) ||
 	    !tlv_get_u32(data, TYPEOF_BITS, &bits))
 		return NULL;
-	if (base > BASE_INNER || offset > UINT16_MAX - PAYLOAD_BITS_MAX || !bits || bits > PAYLOAD_BITS_MAX)
+	if (base > BASE_INNER || offset > UINT16_MAX - PAYLOAD_BITS_MAX || !bits ||
+	    bits > PAYLOAD_BITS_MAX)
 		return NULL;
 	e = payload_raw(run, (struct loc){ 0 }, base, offset, bits);
 	return expr_selector(e);

@@ -41,7 +41,7 @@ static bool lower(struct lower *l, const struct stmt *s)
 	return target->sel->lower_set(l, target, a->value);
 }
 
-/* Instructions that write: the families say what they write to. (Options come by way of optstrip.) */
+/* Instructions that write, and the families say where. (Options come by way of optstrip.) */
 static const uint8_t raises[] = { INSN_META, INSN_CT, INSN_PAYLOAD, 0 };
 
 static unsigned written_size(const struct insn *insn, const struct expr *target)

@@ -40,7 +40,8 @@ static bool eval(struct eval *ev, struct stmt *s)
 }
 
 /* Remember which match fixed the headers that became known. */
-static void note_match(struct dep_stack *stack, const struct dep_stack *before, struct match_stmt *m)
+static void note_match(struct dep_stack *stack, const struct dep_stack *before,
+		       struct match_stmt *m)
 {
 	for (unsigned i = 0; i < LAYER_N; i++)
 		if (stack->layer[i] != before->layer[i])
@@ -51,8 +52,10 @@ static const struct elems *anonymous_elements(const struct expr *right)
 {
 	const struct setref_expr *ref = expr_setref(right);
 
-	return ref && ref->set && ref->set->flags & SET_ANONYMOUS && !(ref->set->flags & SET_INTERVAL) &&
-	       ref->set->key.n == 1 ? ref->set->elems : NULL;
+	return ref && ref->set && ref->set->flags & SET_ANONYMOUS &&
+			       !(ref->set->flags & SET_INTERVAL) && ref->set->key.n == 1
+		       ? ref->set->elems
+		       : NULL;
 }
 
 /* One of several values holds: of the transport protocol only that it is one of those. */
@@ -66,9 +69,10 @@ static void learn_each(struct dep *dep, const struct match_stmt *m, const struct
 		return; /* from a kernel that was told something odd */
 	for (size_t i = 0; elems && i < elems->n; i++)
 		if (!elems_is_catchall(elems, i))
-			left->sel->learn(dep, left, expr_bytes(dep->run->pool, m->s.loc, left->e.type,
-							       left->e.order, left->e.bits,
-							       elems_lo(elems, i)));
+			left->sel->learn(dep, left,
+					 expr_bytes(dep->run->pool, m->s.loc, left->e.type,
+						    left->e.order, left->e.bits,
+						    elems_lo(elems, i)));
 	if (!elems || elems->n < 2)
 		return;
 	stack->layer[LAYER_LINK] = before.layer[LAYER_LINK];
@@ -79,7 +83,8 @@ static void learn_each(struct dep *dep, const struct match_stmt *m, const struct
 }
 
 /* The kernel's own key has a number of no header we know: there is one, but not any of those. */
-static void learn_unknown(const struct dep *dep, const struct sel_expr *left, struct dep_stack *stack)
+static void learn_unknown(const struct dep *dep, const struct sel_expr *left,
+			  struct dep_stack *stack)
 {
 	unsigned id = left->e.type ? left->e.type->id : TYPE_INVALID;
 
@@ -122,15 +127,17 @@ static bool says_nothing(const struct lower *l, const struct match_stmt *m)
 	const struct match_stmt *next = stmt_as_match(l->run, m->s.next);
 	uint32_t number;
 
-	if (!left || left->sel == &selector_payload || left->tunnel || m->rel == REL_NEQ || m->s.implied ||
-	    !expr_value(m->right) || !left->e.type || left->e.type->id != TYPE_ETHER_TYPE)
+	if (!left || left->sel == &selector_payload || left->tunnel || m->rel == REL_NEQ ||
+	    m->s.implied || !expr_value(m->right) || !left->e.type ||
+	    left->e.type->id != TYPE_ETHER_TYPE)
 		return false;
 	if (!next || !next->left || (!next->s.implied && !expr_selector(next->left)))
 		return false;
 	if (!next->s.implied && expr_selector(next->left)->sel != &selector_payload)
 		return false;
 	return (l->family == FAMILY_IP || l->family == FAMILY_IP6) &&
-	       proto_number(&proto_netdev, family_proto(l->family), &number) && expr_u64(m->right) == number;
+	       proto_number(&proto_netdev, family_proto(l->family), &number) &&
+	       expr_u64(m->right) == number;
 }
 
 static bool lower(struct lower *l, const struct stmt *s)

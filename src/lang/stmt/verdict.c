@@ -38,12 +38,14 @@ static bool eval(struct eval *ev, struct stmt *s)
 
 	if (!eval_expr(ev, &v->verdict))
 		return false;
-	return expr_verdict(v->verdict) || eval_error(ev, v->verdict->loc, "a verdict is expected here");
+	return expr_verdict(v->verdict) ||
+	       eval_error(ev, v->verdict->loc, "a verdict is expected here");
 }
 
 static bool lower(struct lower *l, const struct stmt *s)
 {
-	const struct verdict_expr *verdict = expr_verdict(((const struct verdict_stmt *)s)->verdict);
+	const struct verdict_expr *verdict = expr_verdict(
+		((const struct verdict_stmt *)s)->verdict);
 	struct insn_immediate *i;
 	struct data data;
 
