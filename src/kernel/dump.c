@@ -15,6 +15,14 @@ static void begin(struct messages *m, uint16_t type, uint16_t flags, uint32_t se
 	message_open(m)->nlmsg_flags = flags; /* what is told is no request */
 }
 
+static void put_set(struct messages *m, const struct set *set)
+{
+	struct set counted = *set;
+
+	counted.count = set->elems ? (uint32_t)set->elems->n : 0;
+	code_put_set(m, &counted, NULL);
+}
+
 void put_thing(struct messages *m, enum object_kind kind, uint16_t type, uint16_t flags,
 	       uint32_t sequence, uint32_t generation, uint32_t family, const void *thing)
 {
@@ -30,7 +38,7 @@ void put_thing(struct messages *m, enum object_kind kind, uint16_t type, uint16_
 		code_put_rule(m, thing, NULL);
 		break;
 	case KIND_SET:
-		code_put_set(m, thing, NULL);
+		put_set(m, thing);
 		break;
 	case KIND_OBJECT:
 		code_put_object(m, thing, NULL);
