@@ -122,10 +122,10 @@ add_command
 	| FLOWTABLE spec			{ $$ = build_flowtable_cmd(p, @$, $2, NULL); }
 	| FLOWTABLE spec '{' open flowtable_block '}' close
 		{ $$ = build_flowtable_cmd(p, @$, $2, $5); }
-	| object_word spec			{ $$ = build_object_cmd(p, @$, $1, $2); }
-	| object_word spec fields		{ $$ = build_object_cmd(p, @$, $1, $2); }
+	| object_word spec			{ MUST($$ = build_object_cmd(p, @$, $1, $2)); }
+	| object_word spec fields		{ MUST($$ = build_object_cmd(p, @$, $1, $2)); }
 	| object_word spec '{' open object_block '}' close
-		{ $$ = build_object_cmd(p, @$, $1, $2); }
+		{ MUST($$ = build_object_cmd(p, @$, $1, $2)); }
 	;
 
 delete_command

@@ -70,6 +70,10 @@ static bool eval(struct eval *ev, struct cmd *cmd)
 {
 	struct object_ct_expect *expect = cmd->body ? cmd->body->body : NULL;
 
+	if (expect && (cmd->verb == VERB_ADD || cmd->verb == VERB_CREATE) &&
+	    (!expect->l4proto || !expect->dport || !expect->timeout || !expect->size))
+		return eval_error(ev, cmd->body->loc,
+				  "a ct expectation needs protocol, dport, timeout and size");
 	if (expect && !expect->l3proto)
 		expect->l3proto = (uint16_t)ev->family;
 	return stateful_eval(ev, cmd);
