@@ -154,6 +154,8 @@ static bool set_match(struct eval *ev, struct match_stmt *m)
 	if (!is_equality(m))
 		return undefined_for(ev, m,
 				     ref->set->flags & SET_ANONYMOUS ? "set" : "set reference");
+	if (ref->set->flags & (SET_MAP | SET_OBJECT))
+		return eval_error(ev, m->right->loc, "%s is a map; a match looks in sets", ref->name);
 	if (!key_spec_of(ev, m->left, &spec))
 		return false;
 	if (ref->set->key.n && !key_spec_match(&spec, &ref->set->key))
