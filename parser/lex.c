@@ -82,11 +82,16 @@ static int open_brace(struct lex *lx)
 	return '{';
 }
 
-static void give_back(struct lex *lx, int token)
+/* Read the byte before again. */
+static void step_back(struct lex *lx)
 {
-	lx->pending[lx->pending_n++] = token;
+	struct scanner *scanner = &lx->input.scanner;
+
+	lx->at--;
+	scanner_move(scanner, scanner->text + (lx->at - scanner->base));
 }
 
+/* A statement before the brace ends there: then the brace is read again. */
 static int close_brace(struct lex *lx)
 {
 	struct level *level = &lx->level[lx->levels];
@@ -94,7 +99,7 @@ static int close_brace(struct lex *lx)
 	if (!lx->levels)
 		return '}';
 	if (!is_list(level) && !lx->at_start) {
-		give_back(lx, '}');
+		step_back(lx);
 		begin_statement(lx);
 		return NEWLINE;
 	}
@@ -239,8 +244,11 @@ static bool next_input(struct lex *lx)
 static int end_of_input(struct lex *lx)
 {
 	lx->ended = !lx->depth && !lx->input.queue_n;
-	if (lx->ended && lx->complete)
+	lx->at = lx->input.scanner.base + lx->input.scanner.size;
+	if (lx->ended && lx->complete) {
+		lx->complete = false;
 		return JUNK;
+	}
 	if (!lx->at_start && !is_list(&lx->level[lx->levels])) {
 		begin_statement(lx);
 		return NEWLINE;
@@ -318,19 +326,15 @@ int lex_next(struct lex *lx, union token_value *value, struct loc *loc)
 	if (lx->stopped || diag_full(&lx->run->diag)) {
 		token = END;
 		*loc = (struct loc){ lx->at, lx->at + 1 };
-	} else if (lx->pending_n) {
-		token = lx->pending[--lx->pending_n];
+	} else if (lx->pending != NO_TOKEN) {
+		token = lx->pending;
+		lx->pending = NO_TOKEN;
 		*loc = (struct loc){ lx->at, lx->at };
-		if (token == '}') {
-			loc->at--;
-			token = close_brace(lx);
-		}
 	} else {
 		while (token == NO_TOKEN)
 			token = scan(lx, value, &text);
 		*loc = token == LITRUN ? value->run->loc
 		       : lx->ended     ? (struct loc){ lx->at, lx->at + 1 }
-		       : lx->pending_n ? (struct loc){ lx->at - 1, lx->at }
 				       : scanner_loc(&lx->input.scanner, text);
 	}
 	lx->last = token;
@@ -341,10 +345,10 @@ int lex_next(struct lex *lx, union token_value *value, struct loc *loc)
 void lex_init(struct lex *lx, struct run *run, const struct source *source, struct loc part,
 	      int first)
 {
-	*lx = (struct lex){ .run = run, .at = part.at };
+	*lx = (struct lex){ .run = run, .at = part.at, .pending = NO_TOKEN };
 	scanner_init(&lx->input.scanner, run->pool, source, part);
 	if (first) {
-		give_back(lx, first);
+		lx->pending = first;
 		lx->level[++lx->levels].kind = LEVEL_LIST;
 	}
 	begin_statement(lx);
@@ -372,14 +376,16 @@ static bool ends_statement(struct lex *lx, bool pending)
 		return true;
 	if ((lx->last == NEWLINE || lx->last == SEMICOLON) && !list) {
 		if (!pending)
-			give_back(lx, NEWLINE);
+			lx->pending = NEWLINE;
 		return true;
 	}
-	if (pending && lx->last == '}' && lx->last_closed && !is_list(&lx->closed)) {
+	if (pending && lx->last == '}' && lx->last_closed && !is_list(&lx->closed) &&
+	    lx->reopened != lx->at) {
+		lx->reopened = lx->at;
 		lx->level[++lx->levels] = lx->closed;
 		begin_statement(lx);
-		give_back(lx, '}');
-		give_back(lx, NEWLINE);
+		step_back(lx);
+		lx->pending = NEWLINE;
 		return true;
 	}
 	return false;
@@ -402,15 +408,14 @@ static void skip_statement(struct lex *lx, unsigned depth)
 		} else if (token == '}' && depth) {
 			depth--;
 		} else if (token == '}' && lx->levels) {
-			begin_statement(lx);
-			give_back(lx, '}');
+			step_back(lx);
 			break;
 		} else if ((token == NEWLINE || token == SEMICOLON) && !depth) {
 			break;
 		}
 	}
 	begin_statement(lx);
-	give_back(lx, NEWLINE);
+	lx->pending = NEWLINE;
 }
 
 void lex_recover(struct lex *lx, bool pending)
@@ -418,7 +423,7 @@ void lex_recover(struct lex *lx, bool pending)
 	unsigned depth = 0;
 
 	lx->run_next = false;
-	lx->pending_n = 0;
+	lx->pending = NO_TOKEN;
 	if (ends_statement(lx, pending))
 		return;
 	if (lx->last == '{' && lx->levels && pending) {

@@ -43,7 +43,7 @@ enum lex_scope {
 
 enum lex_want {
 	WANT_NONE,
-	WANT_STRING,   /* a plain word, and so are the next three */
+	WANT_STRING, /* a plain word, and so are the next three */
 	WANT_NAME,
 	WANT_DEVICES,
 	WANT_LOGFLAG,
@@ -120,9 +120,9 @@ struct lex {
 	struct loc last_loc;
 	bool last_closed; /* it was a `}` that closed this: */
 	struct level closed;
-	int pending[2];
-	unsigned pending_n;
-	uint32_t at; /* offset up to which the input is read */
+	uint32_t reopened; /* where recovery last took such a brace back: once is enough */
+	int pending;	   /* NO_TOKEN: nothing */
+	uint32_t at;	   /* offset up to which the input is read */
 	/* before the last token: token, and scopes; for messages */
 	int before;
 	struct context was;

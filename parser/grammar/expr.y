@@ -22,7 +22,8 @@
 %token LAST RESET
 
 %type <proto> header
-%type <expr> left match_left leading value any literal keyword selector target constants list set map_set argument
+%type <expr> left match_left leading value any literal keyword selector target constants list set
+%type <expr> map_set argument
 %type <expr> any_list elements element map_element element_key element_options
 %type <expr> element_data verdict
 %type <number> fib_flags direction ipsec_direction spnum offset osf_ttl
@@ -48,16 +49,14 @@ left
 	| left '.' literal			{ $$ = build_concat(p, $1, $3); }
 	;
 
-/* A concatenation may begin with a constant, but a bare word there is a misspelt statement. */
+/* A concatenation may begin with a constant, but what is not quoted is a misspelt statement. */
 match_left
 	: left
 	| leading '.' left			{ $$ = build_concat(p, $1, $3); }
 	;
 
 leading
-	: NUMBER				{ $$ = expr_number(p->run->pool, @$, $1); }
-	| ADDRESS				{ $$ = build_address(p, @$, $1); }
-	| QUOTED				{ $$ = build_quoted(p, @$, $1); }
+	: QUOTED				{ $$ = build_quoted(p, @$, $1); }
 	;
 
 value

@@ -5,7 +5,7 @@
  * parses, and one with exact look-ahead (prefix exact_) that only tells what could have stood where
  * a syntax error was found. Actions call one constructor (parser/build.h). Nodes live in the run's
  * pool, so nothing is destroyed. A constructor that fails has recorded why: MUST then drops the
- * statement.
+ * statement, except where it is complete and only its line of a block is lost.
  */
 %define api.pure full
 %define api.value.type {union token_value}

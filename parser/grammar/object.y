@@ -28,9 +28,9 @@ table_block
 	: %empty				{ $$ = build_table(p, @$); }
 	| table_block sep
 	| table_block common
-	| table_block FLAGS words sep		{ $$ = $1; MUST(build_table_flags(p, $$, &$3)); }
+	| table_block FLAGS words sep		{ $$ = $1; build_table_flags(p, $$, &$3); }
 	| table_block COMMENT string sep
-		{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
+		{ $$ = $1; build_comment(p, @3, &$$->comment, $3); }
 	| table_block item sep			{ $$ = $1; build_item($$, $2); }
 	| table_block error sep			{ yyerrok; }
 	;
@@ -70,31 +70,35 @@ set_block
 	: %empty				{ $$ = build_set_body(p, @$); }
 	| set_block sep
 	| set_block common
-	| set_block TYPE type_list sep		{ $$ = $1; MUST(build_set_key(p, $$, $3, false)); }
+	| set_block TYPE type_list sep		{ $$ = $1; build_set_key(p, $$, $3, false); }
 	| set_block TYPE type_list ':' type_list sep
-		{ $$ = $1; MUST(build_set_key(p, $$, $3, false) && build_map_data(p, $$, $5, false, false)); }
+		{ $$ = $1; build_set_key(p, $$, $3, false);
+		  build_map_data(p, $$, $5, false, false); }
 	| set_block TYPE type_list ':' INTERVAL type_list sep
-		{ $$ = $1; MUST(build_set_key(p, $$, $3, false) && build_map_data(p, $$, $6, false, true)); }
-	| set_block TYPEOF left sep		{ $$ = $1; MUST(build_set_key(p, $$, $3, true)); }
+		{ $$ = $1; build_set_key(p, $$, $3, false);
+		  build_map_data(p, $$, $6, false, true); }
+	| set_block TYPEOF left sep		{ $$ = $1; build_set_key(p, $$, $3, true); }
 	| set_block TYPEOF left ':' set_data sep
-		{ $$ = $1; MUST(build_set_key(p, $$, $3, true) && build_map_data(p, $$, $5, true, false)); }
+		{ $$ = $1; build_set_key(p, $$, $3, true);
+		  build_map_data(p, $$, $5, true, false); }
 	| set_block TYPEOF left ':' INTERVAL set_data sep
-		{ $$ = $1; MUST(build_set_key(p, $$, $3, true) && build_map_data(p, $$, $6, true, true)); }
-	| set_block FLAGS words sep		{ $$ = $1; MUST(build_set_flags(p, $$, &$3)); }
+		{ $$ = $1; build_set_key(p, $$, $3, true);
+		  build_map_data(p, $$, $6, true, true); }
+	| set_block FLAGS words sep		{ $$ = $1; build_set_flags(p, $$, &$3); }
 	| set_block TIMEOUT time sep
 		{ $$ = $1; $$->timeout = (struct number_at){ $3, true, @3 }; }
 	| set_block GC_INTERVAL time sep
 		{ $$ = $1; $$->gc_interval = (struct number_at){ $3, true, @3 }; }
-	| set_block SIZE NUMBER sep		{ $$ = $1; MUST(build_set_size(p, $$, @3, $3)); }
-	| set_block POLICY WORD sep		{ $$ = $1; MUST(build_set_policy(p, $$, @3, $3)); }
+	| set_block SIZE NUMBER sep		{ $$ = $1; build_set_size(p, $$, @3, $3); }
+	| set_block POLICY WORD sep		{ $$ = $1; build_set_policy(p, $$, @3, $3); }
 	| set_block AUTO_MERGE sep		{ $$ = $1; $$->auto_merge = true; }
 	| set_block COMMENT string sep
-		{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
+		{ $$ = $1; build_comment(p, @3, &$$->comment, $3); }
 	| set_block statefuls sep		{ $$ = $1; build_set_stmts(p, $$, $2); }
 	| set_block ELEMENTS '=' set
-		{ $$ = $1; MUST(build_set_elements(p, $$, @4, $4)); }
+		{ $$ = $1; build_set_elements(p, $$, @4, $4); }
 	| set_block ELEMENTS '=' VARIABLE sep
-		{ $$ = $1; MUST(build_set_elements(p, $$, @4, build_variable(p, @4, $4))); }
+		{ $$ = $1; build_set_elements(p, $$, @4, build_variable(p, @4, $4)); }
 	| set_block error sep			{ yyerrok; }
 	;
 
@@ -137,7 +141,7 @@ flowtable_block
 		{ $$ = $1; build_flowtable_devices($$, @4, $4); }
 	| flowtable_block COUNTER sep		{ $$ = $1; $$->flags |= FLOWTABLE_COUNTER; }
 	| flowtable_block FLAGS words sep
-		{ $$ = $1; MUST(build_flowtable_flags(p, $$, &$3)); }
+		{ $$ = $1; build_flowtable_flags(p, $$, &$3); }
 	| flowtable_block error sep		{ yyerrok; }
 	;
 
@@ -152,7 +156,7 @@ object_block
 	| object_block common
 	| object_block fields sep
 	| object_block COMMENT string sep
-		{ MUST(build_comment(p, @3, &p->object->comment, $3)); }
+		{ build_comment(p, @3, &p->object->comment, $3); }
 	| object_block error sep		{ yyerrok; }
 	;
 

@@ -20,19 +20,19 @@ chain_block
 	| chain_block common
 	| chain_block rule sep			{ $$ = $1; build_rules_add(&$$->rules, $2); }
 	| chain_block TYPE string HOOK string priority sep
-		{ $$ = $1; MUST(build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $6)); }
+		{ $$ = $1; build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $6); }
 	| chain_block TYPE string HOOK string DEVICE device priority sep
-		{ $$ = $1; MUST(build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $8)
-				&& build_chain_devices(p, $$, $7, true)); }
+		{ $$ = $1; build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $8);
+		  build_chain_devices(p, $$, $7, true); }
 	| chain_block TYPE string HOOK string DEVICES '=' devices priority sep
-		{ $$ = $1; MUST(build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $9)
-				&& build_chain_devices(p, $$, $8, false)); }
+		{ $$ = $1; build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $9);
+		  build_chain_devices(p, $$, $8, false); }
 	| chain_block DEVICES '=' devices sep
-		{ $$ = $1; MUST(build_chain_devices(p, $$, $4, false)); }
-	| chain_block POLICY policy sep		{ $$ = $1; MUST(build_policy(p, @3, $$, $3)); }
-	| chain_block FLAGS words sep		{ $$ = $1; MUST(build_chain_flags(p, $$, &$3)); }
+		{ $$ = $1; build_chain_devices(p, $$, $4, false); }
+	| chain_block POLICY policy sep		{ $$ = $1; build_policy(p, @3, $$, $3); }
+	| chain_block FLAGS words sep		{ $$ = $1; build_chain_flags(p, $$, &$3); }
 	| chain_block COMMENT string sep
-		{ $$ = $1; MUST(build_comment(p, @3, &$$->comment, $3)); }
+		{ $$ = $1; build_comment(p, @3, &$$->comment, $3); }
 	| chain_block error sep			{ yyerrok; }
 	;
 
