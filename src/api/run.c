@@ -235,11 +235,42 @@ static void echo_close(struct echo *echo)
 	out_char(echo->run->out, '\n');
 }
 
+/* For messages about what was refused: names of the table, and who uses what is in it. */
+struct learner {
+	struct nft_ctx *ctx;
+	struct run *run;
+	struct ruleset *names, *users;
+};
+
+static const struct ruleset *learn(void *arg, const struct op *op, int error)
+{
+	struct learner *learner = arg;
+	struct ruleset **learned = error == EBUSY ? &learner->users : &learner->names;
+	struct need need = {
+		.bits = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_OBJECTS | NEED_FLOWTABLES |
+			(error == EBUSY ? NEED_RULES : 0),
+		.table = error == EBUSY ? op->table_name : NULL,
+		.family = error == EBUSY ? op->family : 0,
+		.any = true,
+	};
+	struct sources none;
+	struct diag ignored;
+
+	if (*learned)
+		return *learned;
+	*learned = ruleset_new(learner->run->pool, "refused");
+	sources_init(&none, learner->run->pool);
+	diag_init(&ignored, learner->run->pool, &none);
+	ruleset_load(*learned, learner->ctx->transport, &ignored, &need, NULL);
+	return *learned;
+}
+
 static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *ops)
 {
 	bool echo = run->output & OUTPUT_ECHO && !ctx->dry;
 	struct echo *state = pool_new_of(run->pool, struct echo);
 	struct batch *batch = pool_new_of(run->pool, struct batch);
+	struct learner learner = { .ctx = ctx, .run = run };
 	enum batch_result result;
 
 	if (!ctx_open(ctx, &run->diag))
@@ -252,6 +283,8 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 		.known = run->known,
 		.set_known = typeof_known,
 		.set_arg = run,
+		.learn = learn,
+		.learn_arg = &learner,
 		.echo = echo,
 		.dry = ctx->dry,
 		.generation = run->known->generation,

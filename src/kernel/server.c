@@ -117,8 +117,10 @@ static void take_question(struct model *model, const struct nlmsghdr *message)
 	struct request q;
 	int error = request_open(model, message, &q) ? answer_get(&q) : EINVAL;
 
-	if (!error && (q.type == MSG_GETRULE_RESET || q.type == MSG_GETSETELEM_RESET ||
-		       q.type == MSG_GETOBJ_RESET) && !store_save(model))
+	if (!error &&
+	    (q.type == MSG_GETRULE_RESET || q.type == MSG_GETSETELEM_RESET ||
+	     q.type == MSG_GETOBJ_RESET) &&
+	    !store_save(model))
 		error = errno;
 
 	if (error || (message->nlmsg_flags & NLM_F_ACK && !(message->nlmsg_flags & NLM_F_DUMP)))

@@ -115,6 +115,39 @@ static struct elems *joined(struct model *model, const struct set *set, const st
 	return all;
 }
 
+/* The element of the request whose key starts at `key` is at fault. */
+static int blame_element(struct request *q, const struct set *set, const uint8_t *key, int error)
+{
+	struct attr list, item;
+	struct attrs in;
+
+	blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, error);
+	if (!attr_find(q->attrs, NFTA_SET_ELEM_LIST_ELEMENTS, &list))
+		return error;
+	in = attr_inside(&list);
+	while (attr_next(&in, &item)) {
+		struct attrs one = { item.data - NLA_HDRLEN, item.size + NLA_HDRLEN, in.depth };
+		struct elems *elems = code_new_elems(q->model->answer_pool, set);
+
+		if (!code_get_elems(one, set, elems) || !elems->n ||
+		    memcmp(elems_lo(elems, 0), key, elems->key))
+			continue;
+		q->model->culprit = item.data - NLA_HDRLEN;
+		break;
+	}
+	return error;
+}
+
+/* Which of the new elements is there already. */
+static int blame_known(struct request *q, const struct set *set, const struct elems *more)
+{
+	for (size_t i = 0; i < more->n; i++)
+		if (set->elems->flags & ELEMS_SORTED &&
+		    elems_find(set->elems, elems_lo(more, i)) >= 0)
+			return blame_element(q, set, elems_lo(more, i), EEXIST);
+	return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EEXIST);
+}
+
 /* Sets of concatenated ranges keep the order in which elements came; all others are sorted. */
 static bool keeps_order(const struct set *set)
 {
@@ -133,9 +166,9 @@ static int add_elements(struct request *q, struct set *set, struct elems *more)
 	sorted = keeps_order(set) ? elems_copy(q->model->pool, all) : all;
 	elems_sort(sorted);
 	if (!elems_unique(sorted, &a, &b) || (request_excludes(q) && sorted->n != expected))
-		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EEXIST);
+		return blame_known(q, set, more);
 	if (all->flags & ELEMS_RANGE && set->key.n == 1 && !elems_overlap(sorted, &a, &b))
-		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EEXIST);
+		return blame_known(q, set, more);
 	if (set->size && sorted->n > set->size)
 		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENFILE);
 	/* what came twice is there once, at its first place */
@@ -177,7 +210,7 @@ static int remove_elements(struct request *q, struct set *set, struct elems *gon
 			elems_take(rest, set->elems, i);
 	}
 	if (j < gone->n && q->type != MSG_DESTROYSETELEM)
-		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENOENT);
+		return blame_element(q, set, elems_lo(gone, j), ENOENT);
 	rest->flags |= set->elems->flags & ELEMS_SORTED;
 	txn_set_pointer(q->model, (void **)&set->elems, rest);
 	txn_event(q, MSG_DELSETELEM, KIND_ELEMENT, set, gone);

@@ -206,8 +206,10 @@ static int new_chain(struct request *q, struct chain *want)
 	chain = chain_add(q->table, name);
 	want->name = chain->name;
 	want->handle = want->handle ? want->handle : next_handle(q->table);
-	if (!want->has_policy)
+	if (want->flags & CHAIN_BASE && !want->has_policy) {
+		want->has_policy = true;
 		want->policy = VERDICT_ACCEPT;
+	}
 	*chain = *want;
 	txn_undo(q->model, back_chain_add, chain, NULL, 0);
 	txn_event(q, MSG_NEWCHAIN, KIND_CHAIN, chain, NULL);
@@ -295,6 +297,32 @@ static bool flows_on(const struct flowtable *flowtable, const char *name)
 	return false;
 }
 
+/* A device belongs to one flowtable of a table at most. */
+static bool flows_elsewhere(const struct table *table, const struct flowtable *except,
+			    const char *name)
+{
+	for (size_t i = 0; i < table->flowtables.n; i++)
+		if (table->flowtables.v[i] != except && flows_on(table->flowtables.v[i], name))
+			return true;
+	return false;
+}
+
+/* Point at one device of the request's list. */
+static int blame_device(struct request *q, size_t n, int error)
+{
+	struct attr hook, devices, item;
+	struct attrs in;
+
+	if (!attr_find(q->attrs, NFTA_FLOWTABLE_HOOK, &hook) ||
+	    !attr_find(attr_inside(&hook), NFTA_FLOWTABLE_HOOK_DEVS, &devices))
+		return error;
+	in = attr_inside(&devices);
+	for (size_t i = 0; attr_next(&in, &item); i++)
+		if (i == n)
+			q->model->culprit = item.data - NLA_HDRLEN;
+	return error;
+}
+
 static int change_flow_devices(struct request *q, struct flowtable *flowtable,
 			       const struct flowtable *want, bool add)
 {
@@ -306,7 +334,9 @@ static int change_flow_devices(struct request *q, struct flowtable *flowtable,
 			*vec_push(pool, &fresh.devices) = flowtable->devices.v[i];
 	for (size_t i = 0; i < want->devices.n; i++) {
 		if (!add && !flows_on(flowtable, want->devices.v[i]))
-			return blame(q, NFTA_FLOWTABLE_HOOK, ENOENT);
+			return blame_device(q, i, ENOENT);
+		if (add && flows_elsewhere(q->table, flowtable, want->devices.v[i]))
+			return blame_device(q, i, EEXIST);
 		if (add && !flows_on(&fresh, want->devices.v[i]))
 			*vec_push(pool, &fresh.devices) = want->devices.v[i];
 	}
@@ -328,10 +358,13 @@ static int new_flowtable(struct request *q, struct flowtable *want)
 		return blame(q, NFTA_FLOWTABLE_NAME, EINVAL);
 	if (want->hook != 0)
 		return blame(q, NFTA_FLOWTABLE_HOOK, EOPNOTSUPP);
-	for (size_t i = 0; i < want->devices.n; i++)
+	for (size_t i = 0; i < want->devices.n; i++) {
+		if (flows_elsewhere(q->table, NULL, want->devices.v[i]))
+			return blame_device(q, i, EEXIST);
 		for (size_t j = 0; j < i; j++)
 			if (str_same(want->devices.v[i], want->devices.v[j]))
-				return blame(q, NFTA_FLOWTABLE_HOOK, EEXIST);
+				return blame_device(q, i, EEXIST);
+	}
 	flowtable = flowtable_add(q->table, want->name);
 	want->name = flowtable->name;
 	want->handle = want->handle ? want->handle : next_handle(q->table);
@@ -364,8 +397,14 @@ static int remove_flowtable(struct request *q, struct flowtable *want)
 
 	if (!flowtable)
 		return q->type == MSG_DESTROYFLOWTABLE ? 0 : blame(q, attr, ENOENT);
-	if (want->devices.n)
-		return change_flow_devices(q, flowtable, want, false);
+	if (want->devices.n) {
+		int error = change_flow_devices(q, flowtable, want, false);
+
+		if (!error)
+			txn_event(q, MSG_DELFLOWTABLE, KIND_FLOWTABLE,
+				  pool_memdup(q->model->pool, want, sizeof(*want)), NULL);
+		return error;
+	}
 	if (flowtable_is_used(flowtable))
 		return blame(q, attr, EBUSY);
 	flowtable_remove(flowtable);

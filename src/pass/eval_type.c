@@ -284,6 +284,19 @@ static bool priority_split(struct span text, struct span *name, int64_t *offset)
 	return true;
 }
 
+static const char *priority_names(struct eval *ev, unsigned hook)
+{
+	static const char *const names[] = { "raw", "mangle", "dstnat", "filter", "security", "srcnat",
+					     "out" };
+	const char *known = NULL;
+	int number;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (priority_number(ev->family, hook, span_of(names[i]), &number))
+			known = known ? pool_printf(ev->run->pool, "%s, %s", known, names[i]) : names[i];
+	return known ? known : "numbers";
+}
+
 static bool priority_text(struct eval *ev, struct span text, unsigned hook, struct loc loc,
 			  int64_t *sum)
 {
@@ -299,8 +312,8 @@ static bool priority_text(struct eval *ev, struct span text, unsigned hook, stru
 		return true;
 	}
 	if (name.n && !priority_number(ev->family, hook, name, &base))
-		return eval_error(ev, loc, "'%.*s' is invalid priority in this context.",
-				  (int)name.n, name.p);
+		return eval_error(ev, loc, "'%.*s' is invalid priority in this context, known are: %s",
+				  (int)name.n, name.p, priority_names(ev, hook));
 	*sum += base;
 	return true;
 }
@@ -322,7 +335,7 @@ bool eval_priority(struct eval *ev, struct expr *e, unsigned hook, struct loc lo
 				  e ? expr_noun(e) : "");
 	}
 	if (sum < INT32_MIN || sum > INT32_MAX)
-		return eval_error(ev, loc, "priority is out of range");
+		return eval_error(ev, loc, "priority is out of range %d to %d", INT32_MIN, INT32_MAX);
 	*priority = (int32_t)sum;
 	return true;
 }

@@ -187,6 +187,7 @@ struct commit {
 	enum batch_result result;
 	void (*event)(void *arg, struct op *op);
 	void *arg;
+	VEC(struct answer) refused; /* told when all answers are in, as the socket is free then */
 	struct ruleset *echoed; /* what has been told so far */
 	struct events events;
 };
@@ -195,7 +196,6 @@ static void take_answer(struct commit *c, const struct nlmsghdr *message)
 {
 	struct batch *b = c->batch;
 	struct answer answer;
-	struct op *op;
 
 	if (!read_answer(b->pool, message, &answer) || !answer.error)
 		return;
@@ -206,16 +206,27 @@ static void take_answer(struct commit *c, const struct nlmsghdr *message)
 	if (c->result == BATCH_RETRY)
 		return;
 	c->result = BATCH_FAILED;
-	op = op_find(b, answer.sequence);
+	*vec_push(b->pool, &c->refused) = answer;
+}
+
+static void report(struct commit *c, struct answer *answer)
+{
+	struct batch *b = c->batch;
+	struct op *op = op_find(b, answer->sequence);
+	const struct ruleset *known = NULL;
+
 	if (!op) {
 		/* About the transaction itself, as when nobody but root may: say it once. */
 		op = b->ops->first;
 		if (!op)
 			return;
-		answer.offset = 0;
+		answer->offset = 0;
 	}
-	op->error = answer.error;
-	extack_report(b->diag, op, answer.error, find_place(b, op, &answer), answer.text, b->known);
+	op->error = answer->error;
+	if (b->learn && (answer->error == ENOENT || answer->error == EBUSY))
+		known = b->learn(b->learn_arg, op, answer->error);
+	extack_report(b->diag, op, answer->error, find_place(b, op, answer), answer->text,
+		      known ? known : b->known);
 }
 
 /* Elements can only be read by their set: the one just echoed, the one we knew, or the op's. */
@@ -353,6 +364,8 @@ enum batch_result batch_commit(struct batch *b, void (*event)(void *arg, struct 
 		}
 	}
 	events_flush(&commit.events);
+	for (size_t i = 0; commit.result == BATCH_FAILED && i < commit.refused.n; i++)
+		report(&commit, &commit.refused.v[i]);
 	if (commit.result == BATCH_FAILED && !b->diag->errors)
 		diag_netlink(b->diag, "Could not process rule: %s", strerror(ENOBUFS));
 	return commit.result;

@@ -21,6 +21,12 @@ struct batch {
 	/* As in struct need: refines a set that was echoed. May be NULL. */
 	void (*set_known)(void *arg, struct set *set);
 	void *set_arg;
+	/*
+	 * Asked when something was refused with `error`: what of the kernel's ruleset helps to say
+	 * why (near names, who uses it). May be NULL, and may answer NULL.
+	 */
+	const struct ruleset *(*learn)(void *arg, const struct op *op, int error);
+	void *learn_arg;
 	bool echo;                /* ask for NLM_F_ECHO */
 	bool dry;                 /* leave out the end message: validate only */
 	uint32_t generation;      /* of the cache the ops were made from; 0: not checked */

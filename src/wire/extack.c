@@ -51,7 +51,12 @@ struct guess {
 
 static void try_name(struct guess *g, const char *name, const char *kind, const struct table *table)
 {
-	if (!name || !g->wanted || !str_suggests(g->wanted, name, &g->best))
+	if (!name || !g->wanted)
+		return;
+	/* the very name, in another table or family, is nearest of all */
+	if (str_same(g->wanted, name) && g->best)
+		g->best = 0;
+	else if (!str_suggests(g->wanted, name, &g->best))
 		return;
 	g->name = name;
 	g->kind = kind;
@@ -425,6 +430,17 @@ static bool flowtable_unsupported(const struct refusal *r)
 	return true;
 }
 
+/* Only the first declaration needs them, and only the kernel knows which one is. */
+static bool flowtable_incomplete(const struct refusal *r)
+{
+	const struct flowtable *f = r->op->flowtable;
+
+	if (f->has_hook && f->has_priority)
+		return false;
+	diag_error(r->diag, r->loc, "missing hook and priority in flowtable declaration");
+	return true;
+}
+
 static bool flow_unsupported(const struct refusal *r)
 {
 	const struct insn *insn = refused_insn(r);
@@ -484,6 +500,7 @@ static const struct rewrite {
 	{ EEXIST, KIND_FLOWTABLE, device_twice },
 	{ EEXIST, KIND_ELEMENT, elements_overlap },
 	{ EINVAL, KIND_FLOWTABLE, device_pattern },
+	{ EINVAL, KIND_FLOWTABLE, flowtable_incomplete },
 	{ EINVAL, KIND_CHAIN, device_pattern },
 	{ EINVAL, KIND_N, destroy_unsupported },
 	{ EOPNOTSUPP, KIND_N, destroy_unsupported },

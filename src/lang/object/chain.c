@@ -42,6 +42,11 @@ static bool eval_chain_devices(struct eval *ev, struct chain *chain, const struc
 	return true;
 }
 
+static bool hook_has_devices(unsigned family, unsigned hook)
+{
+	return family == FAMILY_NETDEV || (family == FAMILY_INET && hook == HOOK_INET_INGRESS);
+}
+
 static bool eval_base(struct eval *ev, struct chain *chain, const struct chain_body *body)
 {
 	unsigned hook;
@@ -50,6 +55,11 @@ static bool eval_base(struct eval *ev, struct chain *chain, const struct chain_b
 		return false;
 	if (!hook_number(ev->family, span_of(body->hook.name), &hook))
 		return eval_error(ev, body->hook.loc, "unknown chain hook");
+	if (body->devices && !hook_has_devices(ev->family, hook))
+		return eval_error(
+			ev, body->devices->loc,
+			"a chain at hook %s has no device, only those at ingress and egress do",
+			body->hook.name);
 	chain->type = body->type.name;
 	chain->hook = hook;
 	chain->flags = CHAIN_BASE | body->flags;
@@ -167,6 +177,9 @@ static bool rename_chain(struct eval *ev, struct cmd *cmd)
 	struct chain *known = chain_find(want->table, want->name);
 
 	op->new_name = cmd->h.new_name.name;
+	op->at[AT_HANDLE] = op->at[AT_NAME];
+	if (cmd->h.new_name.loc.end)
+		op->at[AT_NAME] = cmd->h.new_name.loc;
 	if (known) {
 		want->handle = known->handle;
 		chain_rename(known, op->new_name);
@@ -194,6 +207,11 @@ static bool eval(struct eval *ev, struct cmd *cmd)
 	return cmd->verb == VERB_FLUSH ? flush(ev, cmd) : add(ev, cmd);
 }
 
+static const char **sorted_devices(struct print *p, const struct chain *chain)
+{
+	return devices_sorted(p->run->pool, chain->devices.v, chain->devices.n);
+}
+
 static void print_base(struct print *p, const struct chain *chain)
 {
 	struct out *out = p->out;
@@ -207,7 +225,7 @@ static void print_base(struct print *p, const struct chain *chain)
 		print_quoted(p, chain->devices.v[0]);
 	} else if (chain->devices.n) {
 		out_str(out, " devices = ");
-		print_devices(p, chain->devices.v, chain->devices.n);
+		print_devices(p, sorted_devices(p, chain), chain->devices.n);
 	}
 	out_str(out, " priority ");
 	priority_print(chain->table->family, chain->hook, chain->priority, numeric, out);
@@ -249,7 +267,7 @@ static void json_out(struct writer *w, struct print *p, const void *thing)
 		json_pair_str(w, "comment", chain->comment);
 	if (!(chain->flags & CHAIN_BASE))
 		return;
-	devices_json_out(w, chain->devices.v, chain->devices.n);
+	devices_json_out(w, sorted_devices(p, chain), chain->devices.n);
 	json_pair_str(w, "type", chain->type ? chain->type : "unknown");
 	json_pair_str(w, "hook", hook_name(chain->table->family, chain->hook));
 	json_name(w, "prio");

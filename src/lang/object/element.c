@@ -10,7 +10,7 @@
  * that merges: Linux loses track of an interval that is added and deleted again in one batch.
  */
 struct merging {
-	const struct elems *base;    /* what the kernel has */
+	const struct elems *base; /* what the kernel has */
 	struct op *gone, *came;
 };
 

@@ -144,14 +144,17 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Listings show devices by name, whatever the order in which they came. */
+const char **devices_sorted(struct pool *pool, const char *const *names, size_t n)
+{
+	const char **sorted = pool_memdup(pool, names, n * sizeof(*names));
+
+	qsort(sorted, n, sizeof(*sorted), by_name);
+	return sorted;
+}
+
 static const char **sorted_devices(struct print *p, const struct flowtable *flowtable)
 {
-	size_t size = flowtable->devices.n * sizeof(char *);
-	const char **names = pool_memdup(p->run->pool, flowtable->devices.v, size);
-
-	qsort(names, flowtable->devices.n, sizeof(*names), by_name);
-	return names;
+	return devices_sorted(p->run->pool, flowtable->devices.v, flowtable->devices.n);
 }
 
 static void print(struct print *p, const void *thing)

@@ -25,6 +25,8 @@ bool rule_eval(struct eval *ev, struct cmd *cmd, struct rule_ast *ast);
 /* "dev": a name or an array of names, as a set literal (flowtable.c). */
 bool devices_json_in(struct reader *r, struct json_t *value, struct expr **devices);
 void devices_json_out(struct writer *w, const char *const *names, size_t n);
+/* Listings show devices by name, whatever the order in which they came: a sorted copy. */
+const char **devices_sorted(struct pool *pool, const char *const *names, size_t n);
 /* "prio": a number, as the text that eval_priority reads. */
 bool priority_json_in(struct reader *r, struct json_t *value, struct expr **priority);
 

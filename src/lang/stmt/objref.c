@@ -108,6 +108,7 @@ static bool objref_lower(struct lower *l, const struct stmt *s)
 	insn = emit(l, INSN_OBJREF);
 	insn->type = ref->kind->type;
 	insn->name = ref->name;
+	insn->h.loc = ref->object->loc;
 	INSN_GIVE(insn, struct insn_objref, type);
 	INSN_GIVE(insn, struct insn_objref, name);
 	return true;
