@@ -32,9 +32,6 @@ struct parser {
 	struct object_body *object; /* being read, and what encapsulation it is in */
 	int encapsulation;
 	unsigned scopes; /* open blocks */
-	/* where the command at hand begins: an error is explained by reading it again */
-	const struct source *command_source;
-	uint32_t command_at, command_end;
 	int first; /* start token: one element rather than commands; or 0 */
 	/* exact parser only: the error to explain, the explanation and the scopes there */
 	bool exact;
@@ -84,7 +81,6 @@ union token_value {
 };
 
 /* ---- the parser itself (parse.c) ---- */
-void parser_line(struct parser *p);		    /* a command has been read */
 void parser_open(struct parser *p, struct loc loc); /* a block, and its scope of definitions */
 void parser_close(struct parser *p);
 void parser_overflow(struct parser *p, struct loc loc);

@@ -314,6 +314,14 @@ static int scan(struct lex *lx, union token_value *value, struct span *text)
 	}
 }
 
+static void command_begins(struct lex *lx, uint32_t at)
+{
+	const struct scanner *scanner = &lx->input.scanner;
+
+	lx->command_source = scanner->source;
+	lx->command = (struct loc){ at, scanner->base + scanner->size };
+}
+
 int lex_next(struct lex *lx, union token_value *value, struct loc *loc)
 {
 	struct span text = { 0 };
@@ -331,11 +339,15 @@ int lex_next(struct lex *lx, union token_value *value, struct loc *loc)
 		lx->pending = NO_TOKEN;
 		*loc = (struct loc){ lx->at, lx->at };
 	} else {
+		bool first = !lx->levels && lx->at_start;
+
 		while (token == NO_TOKEN)
 			token = scan(lx, value, &text);
 		*loc = token == LITRUN ? value->run->loc
 		       : lx->ended     ? (struct loc){ lx->at, lx->at + 1 }
 				       : scanner_loc(&lx->input.scanner, text);
+		if (first)
+			command_begins(lx, loc->at);
 	}
 	lx->last = token;
 	lx->last_loc = *loc;
@@ -347,6 +359,7 @@ void lex_init(struct lex *lx, struct run *run, const struct source *source, stru
 {
 	*lx = (struct lex){ .run = run, .at = part.at, .pending = NO_TOKEN };
 	scanner_init(&lx->input.scanner, run->pool, source, part);
+	command_begins(lx, part.at);
 	if (first) {
 		lx->pending = first;
 		lx->level[++lx->levels].kind = LEVEL_LIST;

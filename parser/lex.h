@@ -123,6 +123,9 @@ struct lex {
 	uint32_t reopened; /* where recovery last took such a brace back: once is enough */
 	int pending;	   /* NO_TOKEN: nothing */
 	uint32_t at;	   /* offset up to which the input is read */
+	/* where the command at hand begins: an error is explained by reading it again */
+	const struct source *command_source;
+	struct loc command;       /* to the end of what is read of that source */
 	/* before the last token: token, and scopes; for messages */
 	int before;
 	struct context was;

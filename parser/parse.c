@@ -28,12 +28,6 @@ void parser_close(struct parser *p)
 	p->run->scope = p->run->scope->outer;
 }
 
-void parser_line(struct parser *p)
-{
-	p->command_source = p->lex.input.scanner.source;
-	p->command_at = p->lex.at;
-}
-
 /* ---- include ---- */
 
 struct inclusion {
@@ -209,7 +203,6 @@ static const char *explain(struct parser *p, const struct unexpected *error)
 {
 	struct run again = *p->run;
 	struct cmds ignored = { .last = &ignored.first };
-	const struct source *source = p->command_source;
 	struct parser exact = { .run = &again,
 				.cmds = &ignored,
 				.exact = true,
@@ -219,9 +212,7 @@ static const char *explain(struct parser *p, const struct unexpected *error)
 		again.scope = again.scope->outer;
 	diag_init(&again.diag, again.pool, &p->run->sources);
 	exact.first = p->first;
-	lex_init(&exact.lex, &again, source, (struct loc){ p->command_at, p->command_end },
-		 p->first);
-	exact.command_source = source;
+	lex_init(&exact.lex, &again, p->lex.command_source, p->lex.command, p->first);
 	exact_parse(&exact);
 	return exact.found ? expected_list(p->run, &exact.found_lex, exact.found)
 			   : expected_list(p->run, &p->lex, error);
@@ -275,9 +266,6 @@ static bool parse(struct parser *p, const struct source *source, struct loc part
 	struct scope *scope = p->run->scope;
 	unsigned errors = p->run->diag.errors;
 
-	p->command_source = source;
-	p->command_at = part.at;
-	p->command_end = part.end;
 	p->run->parse_element = parse_element;
 	lex_init(&p->lex, p->run, source, part, p->first);
 	weir_parse(p);

@@ -79,7 +79,7 @@ input
 
 lines
 	: %empty
-	| lines line				{ parser_line(p); }
+	| lines line
 	;
 
 line
