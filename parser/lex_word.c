@@ -4,7 +4,7 @@
 #include "parser/lex_parts.h"
 
 #define K(text, token, in, opens, then, want)                                                      \
-	{ text, sizeof(text) - 1, want, token, in, opens, then },
+	{ text, STR_PREFIX(text), sizeof(text) - 1, want, token, in, opens, then },
 const struct keyword keywords[] = {
 #include "parser/keywords.def"
 };
@@ -54,25 +54,29 @@ const struct head_row *lex_head_row(unsigned token)
 
 /* ---- words ---- */
 
-static const struct keyword *keyword_rows(struct span word)
+static bool is_keyword(const struct keyword *row, struct span word, uint64_t prefix)
+{
+	return row->prefix == prefix && row->size == word.n &&
+	       (word.n <= 8 || !memcmp(row->text + 8, word.p + 8, word.n - 8));
+}
+
+/* Words that share their first eight bytes are few: they are looked through. */
+static const struct keyword *keyword_rows(struct span word, uint64_t prefix)
 {
 	size_t lo = 0, hi = keyword_n;
 
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
-		const struct keyword *row = &keywords[mid];
-		size_t n = row->size < word.n ? row->size : word.n;
-		int order = memcmp(row->text, word.p, n);
 
-		if (order < 0 || (!order && row->size < word.n))
+		if (keywords[mid].prefix < prefix)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo < keyword_n && keywords[lo].size == word.n &&
-			       !memcmp(keywords[lo].text, word.p, word.n)
-		       ? &keywords[lo]
-		       : NULL;
+	while (lo < keyword_n && keywords[lo].prefix == prefix &&
+	       !is_keyword(&keywords[lo], word, prefix))
+		lo++;
+	return &keywords[lo];
 }
 
 uint64_t lex_base_scope(const struct lex *lx)
@@ -89,14 +93,13 @@ uint64_t lex_base_scope(const struct lex *lx)
 /* The row of the nearest scope. `then` as it was before this word. */
 static const struct keyword *keyword_find(const struct lex *lx, struct span word, uint64_t then)
 {
-	const struct keyword *first = keyword_rows(word), *end = keywords + keyword_n;
 	const uint64_t scopes[] = { then, lx->now.clauses, lex_base_scope(lx) };
+	const uint64_t prefix = span_prefix(word);
+	const struct keyword *first = keyword_rows(word, prefix), *end = keywords + keyword_n;
 
-	if (!first)
-		return NULL;
 	for (unsigned i = 0; i < 3; i++)
 		for (const struct keyword *row = first;
-		     row < end && row->size == word.n && !memcmp(row->text, word.p, word.n); row++)
+		     row < end && is_keyword(row, word, prefix); row++)
 			if (row->in & scopes[i])
 				return row;
 	return NULL;

@@ -11,6 +11,7 @@ struct scanner {
 	const struct source *source;
 	void *flex;
 	char *text;	     /* what is scanned: `size` bytes and two NULs */
+	char *at;	     /* the next token, or blanks before it */
 	uint32_t base, size; /* base: global offset of text */
 };
 
@@ -20,7 +21,10 @@ void scanner_init(struct scanner *scanner, struct pool *pool, const struct sourc
 /* The next token (a number of grammar.h; words are all WORD) and its text, in place. */
 int scanner_next(struct scanner *scanner, struct span *text);
 /* Go on at `to`, a place in the text. */
-void scanner_move(struct scanner *scanner, const char *to);
+static inline void scanner_move(struct scanner *scanner, const char *to)
+{
+	scanner->at = (char *)to;
+}
 
 static inline struct loc scanner_loc(const struct scanner *scanner, struct span text)
 {

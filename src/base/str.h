@@ -18,13 +18,32 @@ static inline struct span span_of(const char *s)
 {
 	return (struct span){ s, s ? strlen(s) : 0 };
 }
+/* Most comparisons end at the first byte. */
 static inline bool span_is(struct span s, const char *word)
 {
-	return s.n == strlen(word) && memcmp(s.p, word, s.n) == 0;
+	return (!s.n || *s.p == *word) && s.n == strlen(word) && memcmp(s.p, word, s.n) == 0;
 }
 static inline bool str_same(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/*
+ * The first eight bytes as a number that is ordered as the texts are: of a literal as a constant, of
+ * a span.
+ */
+#define STR_BYTE(text, i)                                                                          \
+	((uint64_t)(uint8_t)(text)[(i) < sizeof(text) ? (i) : sizeof(text) - 1] << (56 - 8 * (i)))
+#define STR_PREFIX(text)                                                                           \
+	(STR_BYTE(text, 0) | STR_BYTE(text, 1) | STR_BYTE(text, 2) | STR_BYTE(text, 3) |           \
+	 STR_BYTE(text, 4) | STR_BYTE(text, 5) | STR_BYTE(text, 6) | STR_BYTE(text, 7))
+static inline uint64_t span_prefix(struct span s)
+{
+	uint64_t prefix = 0;
+
+	for (size_t i = 0; i < 8; i++)
+		prefix = prefix << 8 | (i < s.n ? (uint8_t)s.p[i] : 0);
+	return prefix;
 }
 
 /* The value of a decimal or hexadecimal digit; 255 for any other character. */
