@@ -225,12 +225,18 @@ bool type_parse(const struct type *type, struct names *names, struct span text, 
 	return (type->parse ? type->parse : type_parse_symbol)(type, names, text, b, bits, error);
 }
 
+static bool type_holds(const struct type *type, uint64_t number)
+{
+	return !type->bits || type->bits >= 64 || number >> type->bits == 0;
+}
+
 bool type_number(const struct type *type, struct names *names, uint64_t number, uint8_t *b,
 		 unsigned bits, struct type_error *error)
 {
 	char text[24];
 
-	if (!type->parse && (bits >= 64 || number >> bits == 0)) {
+	if ((!type->parse || type->numbers) && type_holds(type, number) &&
+	    (bits >= 64 || number >> bits == 0)) {
 		bytes_set_u64(b, BYTES_OF(bits), number);
 		return true;
 	}

@@ -58,6 +58,7 @@ struct type {
 	bool hex_padded;             /* ... with all digits of the width */
 	bool prefix;                 /* prefix notation is printed (addresses, MACs) */
 	bool ordered;                /* ranges and < > make sense */
+	bool numbers;                /* there is a parse, but a number that fits means itself */
 	uint8_t per_line;            /* set elements on one line of a listing (cli-and-output, 4.3) */
 	const struct type *base;     /* basetype: integer, string, bitmask, ll_addr; NULL at the root */
 	const struct symbol *symbols; /* sorted as `describe` prints them; ends with name NULL */

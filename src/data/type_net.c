@@ -218,6 +218,7 @@ const struct type type_inet_proto = {
 	.ordered = true,
 	.per_line = 5,
 	.base = &type_integer,
+	.numbers = true,
 	.parse = inet_proto_parse,
 	.print = inet_proto_print,
 };
@@ -261,6 +262,7 @@ const struct type type_inet_service = {
 	.ordered = true,
 	.per_line = 5,
 	.base = &type_integer,
+	.numbers = true,
 	.parse = service_parse,
 	.print = service_print,
 };

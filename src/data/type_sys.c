@@ -248,6 +248,7 @@ const struct type type_uid = {
 	.ordered = true,
 	.per_line = 5,
 	.base = &type_integer,
+	.numbers = true,
 	.parse = owner_parse,
 	.print = owner_print,
 };
@@ -261,6 +262,7 @@ const struct type type_gid = {
 	.ordered = true,
 	.per_line = 5,
 	.base = &type_integer,
+	.numbers = true,
 	.parse = owner_parse,
 	.print = owner_print,
 };

@@ -26,46 +26,58 @@ static unsigned want_bits(const struct want *want)
 	return want->bits ? want->bits : want->type->bits;
 }
 
+static bool width_known(struct eval *ev, const struct expr *e)
+{
+	unsigned bits = want_bits(&ev->want);
+
+	return (bits && bits <= BYTES_MAX * 8) ||
+	       eval_error(ev, e->loc, "the width of a value of type %s is not known here",
+			  ev->want.type->name);
+}
+
+static struct expr *wanted_value(struct eval *ev, const struct expr *e, const uint8_t *b)
+{
+	const struct want *want = &ev->want;
+
+	return expr_bytes(ev->run->pool, e->loc, want->type, want->order, want_bits(want), b);
+}
+
 /* `text` as a value of the wanted type. */
 static bool literal_text(struct eval *ev, struct expr **e, struct span text)
 {
 	const struct want *want = &ev->want;
-	unsigned bits = want_bits(want);
-	struct type_error error = { 0 };
-	uint8_t b[BYTES_MAX] = { 0 };
+	struct type_error error;
+	uint8_t b[BYTES_MAX];
 
-	if (!bits || bits > BYTES_MAX * 8)
-		return eval_error(ev, (*e)->loc,
-				  "the width of a value of type %s is not known here",
-				  want->type->name);
-	if (!type_parse(want->type, ev->run->names, text, b, bits, &error))
+	if (!width_known(ev, *e))
+		return false;
+	if (!type_parse(want->type, ev->run->names, text, b, want_bits(want), &error))
 		return parse_failed(ev, (*e)->loc, &error);
-	*e = expr_bytes(ev->run->pool, (*e)->loc, want->type, want->order, bits, b);
+	*e = wanted_value(ev, *e, b);
 	return true;
 }
 
+/* Where prefixes are written, and where only symbols are, a number is just the bits. */
 static bool literal_number(struct eval *ev, struct expr **e, uint64_t number)
 {
-	const struct want *want = &ev->want;
-	unsigned bits = want_bits(want);
+	const struct type *type = ev->want.type;
+	unsigned bits = want_bits(&ev->want);
+	struct type_error error;
+	uint8_t b[BYTES_MAX];
 
-	if (bits < 64 && number >> bits)
+	if (!width_known(ev, *e))
+		return false;
+	if (!type->prefix && type->parse) {
+		if (!type_number(type, ev->run->names, number, b, bits, &error))
+			return parse_failed(ev, (*e)->loc, &error);
+	} else if (bits < 64 && number >> bits) {
 		return eval_error(ev, (*e)->loc, "Value %llu exceeds valid range 0-%llu",
 				  (unsigned long long)number, (1ull << bits) - 1);
-	struct bytes *value = bytes_of_u64(ev->run->pool, bits, number);
-	*e = expr_bytes(ev->run->pool, (*e)->loc, want->type, want->order, bits, value->b);
+	} else {
+		bytes_set_u64(b, BYTES_OF(bits), number);
+	}
+	*e = wanted_value(ev, *e, b);
 	return true;
-}
-
-/* Types that read numbers in their own way (12 as a protocol, a mark, a time) read the digits. */
-static bool literal_digits(struct eval *ev, struct expr **e, uint64_t number)
-{
-	char text[20], *p = text + sizeof(text);
-
-	do
-		*--p = (char)('0' + number % 10);
-	while (number /= 10);
-	return literal_text(ev, e, (struct span){ p, (size_t)(text + sizeof(text) - p) });
 }
 
 /* `eth*`: the bits before the star. */
@@ -117,10 +129,7 @@ bool eval_literal(struct eval *ev, struct expr **e)
 		return literal_text(ev, e,
 				    span_of(pool_printf(ev->run->pool, "%s*", symbol->text)));
 	}
-	uint64_t number = expr_u64(*e);
-	if (type->prefix || (!type->parse && want_bits(&ev->want)))
-		return literal_number(ev, e, number);
-	return literal_digits(ev, e, number);
+	return literal_number(ev, e, expr_u64(*e));
 }
 
 static void take_type(struct expr *to, const struct expr *from)

@@ -4,20 +4,20 @@
  */
 #include "ruleset/ruleset.h"
 
-#include <stdio.h>
-
-/* Keys of the index maps: names may hold any byte but NUL, so a number goes in front. */
+/* Keys of index maps of things that a number and a name tell apart. */
 struct index_key {
-	char text[12 + 256];
+	char text[4 + 256];
 	struct span span;
 };
 
 static struct span numbered_key(struct index_key *key, uint32_t number, const char *name)
 {
-	int n = snprintf(key->text, sizeof(key->text), "%u:%s", number, name ? name : "");
-	size_t size = n < (int)sizeof(key->text) ? (size_t)n : sizeof(key->text) - 1;
+	size_t n = name ? strnlen(name, sizeof(key->text) - sizeof(number)) : 0;
 
-	return key->span = (struct span){ key->text, size };
+	memcpy(key->text, &number, sizeof(number));
+	if (n)
+		memcpy(key->text + sizeof(number), name, n);
+	return key->span = (struct span){ key->text, sizeof(number) + n };
 }
 
 /* Take the item at `pointer` out of a vector of pointers, keeping the order. */

@@ -356,35 +356,6 @@ void insn_give(struct insn *insn, size_t offset)
 	insn->given |= row_bit(insn, offset);
 }
 
-bool row_has(const struct attr_row *row, const void *base, bool given)
-{
-	const void *member = (const char *)base + row->offset;
-
-	switch ((enum attr_kind)row->kind) {
-	case ATTR_STR:
-	case ATTR_PROG:
-	case ATTR_ONE:
-		return *(const void *const *)member;
-	case ATTR_DATA:
-		return row->always || ((const struct data *)member)->size ||
-		       ((const struct data *)member)->verdict;
-	case ATTR_BLOB:
-		return row->always || ((const struct span *)member)->n;
-	case ATTR_FLAG:
-		return *(const bool *)member;
-	case ATTR_END:
-	case ATTR_U8:
-	case ATTR_U16:
-	case ATTR_U32:
-	case ATTR_U64:
-	case ATTR_S32:
-	case ATTR_REG:
-	case ATTR_NEST:
-		break;
-	}
-	return row->always || given;
-}
-
 bool insn_gave(const struct insn *insn, size_t offset)
 {
 	return insn->given & row_bit(insn, offset);

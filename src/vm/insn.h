@@ -187,7 +187,34 @@ bool insn_gave(const struct insn *insn, size_t offset);
 #define INSN_GAVE(i, type, member) insn_gave((const struct insn *)(i), offsetof(type, member))
 
 /* Whether an attribute is sent: given, or always, or a member of `base` that is not empty. */
-bool row_has(const struct attr_row *row, const void *base, bool given);
+static inline bool row_has(const struct attr_row *row, const void *base, bool given)
+{
+	const void *member = (const char *)base + row->offset;
+
+	switch ((enum attr_kind)row->kind) {
+	case ATTR_STR:
+	case ATTR_PROG:
+	case ATTR_ONE:
+		return *(const void *const *)member;
+	case ATTR_DATA:
+		return row->always || ((const struct data *)member)->size ||
+		       ((const struct data *)member)->verdict;
+	case ATTR_BLOB:
+		return row->always || ((const struct span *)member)->n;
+	case ATTR_FLAG:
+		return *(const bool *)member;
+	case ATTR_END:
+	case ATTR_U8:
+	case ATTR_U16:
+	case ATTR_U32:
+	case ATTR_U64:
+	case ATTR_S32:
+	case ATTR_REG:
+	case ATTR_NEST:
+		break;
+	}
+	return row->always || given;
+}
 static inline bool insn_has(const struct insn *insn, unsigned row)
 {
 	return row_has(&insn_descs[insn->id].rows[row], insn, insn->given >> row & 1);

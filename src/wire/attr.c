@@ -12,17 +12,14 @@ void messages_init(struct messages *m, struct pool *pool)
 	*m = (struct messages){ .pool = pool };
 }
 
-uint8_t *messages_room(struct messages *m, size_t size)
+void messages_grow(struct messages *m, size_t size)
 {
-	if (m->cap - m->n < size) {
-		size_t cap = m->cap ? m->cap * 2 : 4096;
+	size_t cap = m->cap ? m->cap * 2 : 4096;
 
-		while (cap - m->n < size)
-			cap *= 2;
-		m->b = pool_grow(m->pool, m->b, m->cap, cap);
-		m->cap = cap;
-	}
-	return m->b + m->n;
+	while (cap - m->n < size)
+		cap *= 2;
+	m->b = pool_grow(m->pool, m->b, m->cap, cap);
+	m->cap = cap;
 }
 
 void message_begin(struct messages *m, uint16_t type, uint16_t flags, uint32_t family,
@@ -48,7 +45,7 @@ void message_end(struct messages *m)
 	message_open(m)->nlmsg_len = m->n - m->start;
 }
 
-static uint8_t *attr_head(struct messages *m, uint16_t type, size_t size)
+static inline uint8_t *attr_head(struct messages *m, uint16_t type, size_t size)
 {
 	size_t whole = NLA_HDRLEN + size, padded = NLA_ALIGN(whole);
 	struct nlattr head = { .nla_len = whole, .nla_type = type };
@@ -56,8 +53,8 @@ static uint8_t *attr_head(struct messages *m, uint16_t type, size_t size)
 
 	if (whole > UINT16_MAX)
 		m->overlong = true;
+	memset(p + padded - NLA_ALIGNTO, 0, NLA_ALIGNTO); /* the padding is in these */
 	memcpy(p, &head, sizeof(head));
-	memset(p + whole, 0, padded - whole);
 	m->n += padded;
 	return p + NLA_HDRLEN;
 }
@@ -72,25 +69,25 @@ void attr_put(struct messages *m, uint16_t type, const void *data, size_t size)
 
 void attr_put_u8(struct messages *m, uint16_t type, uint8_t number)
 {
-	attr_put(m, type, &number, sizeof(number));
+	*attr_head(m, type, sizeof(number)) = number;
 }
 
 void attr_put_u16(struct messages *m, uint16_t type, uint16_t number)
 {
 	number = htobe16(number);
-	attr_put(m, type, &number, sizeof(number));
+	memcpy(attr_head(m, type, sizeof(number)), &number, sizeof(number));
 }
 
 void attr_put_u32(struct messages *m, uint16_t type, uint32_t number)
 {
 	number = htobe32(number);
-	attr_put(m, type, &number, sizeof(number));
+	memcpy(attr_head(m, type, sizeof(number)), &number, sizeof(number));
 }
 
 void attr_put_u64(struct messages *m, uint16_t type, uint64_t number)
 {
 	number = htobe64(number);
-	attr_put(m, type, &number, sizeof(number));
+	memcpy(attr_head(m, type, sizeof(number)), &number, sizeof(number));
 }
 
 void attr_put_str(struct messages *m, uint16_t type, const char *text)
@@ -115,22 +112,34 @@ void attr_close(struct messages *m, size_t mark)
 	((struct nlattr *)(m->b + mark))->nla_len = size;
 }
 
-void attr_at(struct messages *m, struct loc loc)
+void attr_note(struct messages *m, struct loc loc)
 {
-	struct span_mark *mark;
+	struct span_mark *mark = vec_push(m->pool, &m->marks);
 
-	if (!loc.end)
-		return;
-	mark = vec_push(m->pool, &m->marks);
 	mark->sequence = message_open(m)->nlmsg_seq;
 	mark->offset = m->n - m->start;
 	mark->loc = loc;
 }
 
+static void put_prog(struct messages *m, const struct attr_row *row, const struct prog *prog)
+{
+	size_t mark = attr_open(m, row->attr);
+
+	code_put_prog(m, prog, row->kind == ATTR_PROG);
+	attr_close(m, mark);
+}
+
+static void put_nest(struct messages *m, const struct attr_row *row, const void *member)
+{
+	size_t mark = attr_open(m, row->attr);
+
+	attr_put_rows(m, row->nest, member, UINT32_MAX);
+	attr_close(m, mark);
+}
+
 static void put_row(struct messages *m, const struct attr_row *row, const void *member)
 {
 	const struct span *blob;
-	size_t mark;
 
 	switch ((enum attr_kind)row->kind) {
 	case ATTR_U8:
@@ -159,14 +168,10 @@ static void put_row(struct messages *m, const struct attr_row *row, const void *
 		break;
 	case ATTR_PROG:
 	case ATTR_ONE:
-		mark = attr_open(m, row->attr);
-		code_put_prog(m, *(const struct prog *const *)member, row->kind == ATTR_PROG);
-		attr_close(m, mark);
+		put_prog(m, row, *(const struct prog *const *)member);
 		break;
 	case ATTR_NEST:
-		mark = attr_open(m, row->attr);
-		attr_put_rows(m, row->nest, member, UINT32_MAX);
-		attr_close(m, mark);
+		put_nest(m, row, member);
 		break;
 	case ATTR_FLAG:
 		attr_put(m, row->attr, NULL, 0);
@@ -179,13 +184,9 @@ static void put_row(struct messages *m, const struct attr_row *row, const void *
 void attr_put_rows(struct messages *m, const struct attr_row *rows, const void *base,
 		   uint32_t given)
 {
-	for (unsigned i = 0; rows[i].kind; i++) {
-		const void *member = (const char *)base + rows[i].offset;
-		bool empty = rows[i].kind == ATTR_STR && !*(const char *const *)member;
-
-		if (!empty && row_has(&rows[i], base, given >> i & 1))
-			put_row(m, &rows[i], member);
-	}
+	for (const struct attr_row *row = rows; row->kind; row++, given >>= 1)
+		if (row_has(row, base, given & 1))
+			put_row(m, row, (const char *)base + row->offset);
 }
 
 struct attrs message_attrs(const struct nlmsghdr *message)

@@ -32,14 +32,21 @@ struct messages {
 	uint8_t *b;
 	size_t n, cap;
 	size_t start;              /* of the message that is open */
-	VEC(struct span_mark) marks; /* by sequence, then offset */
+	bool noting;               /* whether attr_at notes anything */
+	VEC(struct span_mark) marks; /* in the order of the attributes */
 	VEC(struct elem_mark) elem_marks;
 	bool overlong;             /* an attribute did not fit its 16-bit length */
 };
 
 void messages_init(struct messages *m, struct pool *pool);
+void messages_grow(struct messages *m, size_t size);
 /* Room for `size` more bytes, to be filled by hand: write at the result, then add to m->n. */
-uint8_t *messages_room(struct messages *m, size_t size);
+static inline uint8_t *messages_room(struct messages *m, size_t size)
+{
+	if (m->cap - m->n < size)
+		messages_grow(m, size);
+	return m->b + m->n;
+}
 /* Open a message of the nfnetlink kind. `type` with subsystem; flags NLM_F_*. */
 void message_begin(struct messages *m, uint16_t type, uint16_t flags, uint32_t family,
 		   uint16_t resource, uint32_t sequence);
@@ -73,8 +80,13 @@ void attr_put_u64(struct messages *m, uint16_t type, uint64_t number);
 void attr_put_str(struct messages *m, uint16_t type, const char *text); /* with the NUL */
 size_t attr_open(struct messages *m, uint16_t type); /* nested; give the result to attr_close */
 void attr_close(struct messages *m, size_t mark);
-/* What is put next was made from loc; nothing is noted for {0,0}. */
-void attr_at(struct messages *m, struct loc loc);
+void attr_note(struct messages *m, struct loc loc);
+/* What is put next was made from loc, which is noted if that is asked for; not for {0,0}. */
+static inline void attr_at(struct messages *m, struct loc loc)
+{
+	if (m->noting && loc.end)
+		attr_note(m, loc);
+}
 void attr_put_rows(struct messages *m, const struct attr_row *rows, const void *base,
 		   uint32_t given);
 

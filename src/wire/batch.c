@@ -99,34 +99,33 @@ static const struct nlmsghdr *message_find(const struct batch *b, uint32_t seque
 	return NULL;
 }
 
-static size_t first_mark(const struct messages *m, uint32_t sequence)
+/* The messages of an op once more, this time noting what each attribute was made from. */
+static void encode_again(const struct batch *b, struct op *op, struct messages *noted)
 {
-	size_t lo = 0, hi = m->marks.n;
+	struct batch again = *b;
+	uint32_t sequence = b->transport->sequence;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (m->marks.v[mid].sequence < sequence)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	messages_init(&again.messages, b->pool);
+	again.messages.noting = true;
+	b->transport->sequence = op->sequence - 1;
+	code_op(&again, op);
+	b->transport->sequence = sequence;
+	*noted = again.messages;
 }
 
-/* The place of the innermost marked attribute around `offset`. */
-static struct loc find_mark(const struct batch *b, const struct nlmsghdr *message,
+/* The place of the innermost marked attribute around the offset. */
+static struct loc find_mark(const struct batch *b, struct op *op, const struct nlmsghdr *message,
 			    const struct answer *answer)
 {
-	const struct messages *m = &b->messages;
+	struct messages noted;
+	const struct span_mark *mark;
 	struct loc best = { 0 };
 
-	for (size_t i = first_mark(m, answer->sequence);
-	     i < m->marks.n && m->marks.v[i].sequence == answer->sequence; i++) {
-		const struct span_mark *mark = &m->marks.v[i];
+	encode_again(b, op, &noted);
+	vec_each(mark, &noted.marks) {
 		const struct nlattr *attr = (const void *)((const uint8_t *)message + mark->offset);
 
-		if (mark->offset <= answer->offset &&
+		if (mark->sequence == answer->sequence && mark->offset <= answer->offset &&
 		    mark->offset + sizeof(*attr) <= message->nlmsg_len &&
 		    answer->offset < mark->offset + attr->nla_len)
 			best = mark->loc;
@@ -158,8 +157,7 @@ static bool in_elements(const struct nlmsghdr *message, uint32_t offset)
 	return (const uint8_t *)message + offset >= list.data;
 }
 
-static struct loc find_place(const struct batch *b, const struct op *op,
-			     const struct answer *answer)
+static struct loc find_place(const struct batch *b, struct op *op, const struct answer *answer)
 {
 	const struct nlmsghdr *message = message_find(b, answer->sequence);
 	struct loc loc = { 0 };
@@ -168,7 +166,7 @@ static struct loc find_place(const struct batch *b, const struct op *op,
 		if (op->kind == KIND_ELEMENT && in_elements(message, answer->offset))
 			loc = find_elem(b, op, message, answer);
 		if (!loc.end)
-			loc = find_mark(b, message, answer);
+			loc = find_mark(b, op, message, answer);
 	}
 	return loc.end ? loc : op->at[AT_COMMAND];
 }
