@@ -4,15 +4,6 @@
  */
 #include "json/json.h"
 
-void json_out_flags(struct writer *w, const struct symbol *names, uint64_t bits)
-{
-	json_open(w, '[');
-	for (const struct symbol *s = names; s->name; s++)
-		if (s->value && (bits & s->value) == s->value)
-			json_str(w, s->name);
-	json_close(w, ']');
-}
-
 /* Longest text of a value that is surely written in one piece. */
 enum { VALUE_ROOM = 512 };
 

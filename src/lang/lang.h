@@ -7,6 +7,7 @@
 #ifndef WEIR_LANG_LANG_H
 #define WEIR_LANG_LANG_H
 
+#include "ast/clause.h"
 #include "ast/desc.h"
 #include "data/proto.h"
 
@@ -61,14 +62,6 @@ struct stmt *assign_new(struct run *run, struct loc loc, struct expr *target, st
 struct stmt *notrack_new(struct run *run, struct loc loc);
 struct stmt *flow_new(struct run *run, struct loc loc, struct name_at flowtable);
 struct stmt *optstrip_new(struct run *run, struct loc loc, const struct exthdr *option, unsigned kind);
-
-/* Statements whose options come in clauses: make one, then give it clauses by row (word known by the
- * scanner), in any order. False: given twice, out of range, too long (message recorded). */
-struct stmt *stmt_make(struct run *run, struct loc loc, const struct stmt_desc *desc);
-bool stmt_clause_number(struct run *run, struct stmt *s, const struct clause *c, struct loc loc, uint64_t number);
-bool stmt_clause_text(struct run *run, struct stmt *s, const struct clause *c, struct loc loc, struct span text);
-bool stmt_clause_word(struct run *run, struct stmt *s, const struct clause *c, struct loc loc);
-bool stmt_clause_expr(struct run *run, struct stmt *s, const struct clause *c, struct expr *e);
 
 struct stmt *counter_new(struct run *run, struct loc loc);
 void counter_packets(struct stmt *s, uint64_t packets);

@@ -32,6 +32,8 @@ void print_stmt(struct print *p, const struct stmt *s);
 void print_stmts(struct print *p, const struct stmt *list);
 /* From clause rows: for descriptors without a print of their own. */
 void print_clauses(struct print *p, const struct stmt *s);
+/* Names of the set bits, parted by commas. */
+void flags_print(struct out *out, const struct symbol *names, uint64_t bits);
 void print_quoted(struct print *p, const char *text);
 /* Statements and comment of a rule, without handle and newline. */
 void print_rule(struct print *p, const struct rule *rule);

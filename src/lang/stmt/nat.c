@@ -481,11 +481,11 @@ static void nat_json_out(struct writer *w, struct print *p, const struct stmt *s
 		json_pair_expr(w, p, "port", nat->port);
 	if (bits) {
 		json_name(w, "flags");
-		flags_json_out(w, json_flags_names, bits);
+		json_out_flags(w, json_flags_names, bits);
 	}
 	if (nat->form & NAT_PREFIX) {
 		json_name(w, "type_flags");
-		flags_json_out(w, forms, NAT_PREFIX);
+		json_out_flags(w, forms, NAT_PREFIX);
 	}
 	json_close(w, '}');
 }

@@ -188,7 +188,7 @@ static void queue_json_out(struct writer *w, struct print *p, const struct stmt 
 	json_pair_expr(w, p, "num", queue->number);
 	if (queue->flags & (QUEUE_BYPASS | QUEUE_FANOUT)) {
 		json_name(w, "flags");
-		flags_json_out(w, flags, queue->flags);
+		json_out_flags(w, flags, queue->flags);
 	}
 	json_close(w, '}');
 }

@@ -5,24 +5,13 @@
 #ifndef WEIR_LANG_STMT_STMT_H
 #define WEIR_LANG_STMT_STMT_H
 
+#include "ast/clause.h"
 #include "json/json.h"
 #include "lang/registry.h"
 #include "pass/eval.h"
 #include "pass/lower.h"
 #include "pass/print.h"
 #include "pass/raise.h"
-
-/* Whether the clause whose row stores at `member` was given; and say that it was. */
-void stmt_give(struct stmt *s, size_t offset);
-bool stmt_gave(const struct stmt *s, size_t offset);
-#define STMT_GIVE(s, type, member) stmt_give((struct stmt *)(s), offsetof(type, member))
-#define STMT_GAVE(s, type, member) stmt_gave((const struct stmt *)(s), offsetof(type, member))
-/* The row of a clause word, or NULL. */
-const struct clause *clause_find(const struct stmt_desc *desc, struct span word);
-
-/* Names of the set bits, parted by commas, or as a JSON array. */
-void flags_print(struct out *out, const struct symbol *names, uint64_t bits);
-void flags_json_out(struct writer *w, const struct symbol *names, uint64_t bits);
 
 /*
  * Byte counts are shown in the largest of bytes, kbytes, mbytes that divides them; periods have a

@@ -114,7 +114,7 @@ static void synproxy_json_out(struct writer *w, struct print *p, const struct st
 		json_pair_u64(w, "wscale", synproxy->wscale);
 	if (synproxy->flags) {
 		json_name(w, "flags");
-		flags_json_out(w, words, synproxy->flags);
+		json_out_flags(w, words, synproxy->flags);
 	}
 	json_close(w, '}');
 }
