@@ -128,11 +128,11 @@ static void write_file(const char *path, const char *text)
 
 static void test_files(struct nft_ctx *ctx, const char *folder)
 {
-	char main_path[256], part_path[256], var[] = "target=accept";
+	char main_path[256], part_path[256], var[] = "port=443";
 
 	snprintf(part_path, sizeof(part_path), "%s/part", folder);
 	snprintf(main_path, sizeof(main_path), "%s/../main.nft", folder);
-	write_file(part_path, "add rule ip t c tcp dport 443 $target\n");
+	write_file(part_path, "add rule ip t c tcp dport $port accept\n");
 	write_file(main_path, "include \"part\"\n");
 
 	CHECK(nft_ctx_add_include_path(ctx, "/nonexistent/folder") == -1);
