@@ -197,17 +197,25 @@ static uint32_t object_type_of(const char *word)
 	return (uint32_t)s->value;
 }
 
+/* `ct helper` as data means the objects: the selector of that name gives nothing a map could hold. */
+static bool is_helper(struct parser *p, const struct expr *data)
+{
+	const struct key *key = ct_key(SPAN("helper"), 0);
+
+	return expr_selector(data) && expr_same(data, ct_new(p->run, data->loc, key, -1));
+}
+
 bool build_map_data(struct parser *p, struct set_body *body, struct expr *data, bool is_typeof,
 		    bool interval)
 {
 	const struct symbol_expr *symbol = expr_symbol(data);
 
-	(void)p;
 	body->data_loc = data->loc;
 	body->data_is_typeof = is_typeof;
 	body->data_interval = interval;
 	body->data_is_verdict = symbol && str_same(symbol->text, "verdict");
-	body->object_type = symbol ? object_type_of(symbol->text) : 0;
+	body->object_type = symbol ? object_type_of(symbol->text) :
+			    is_helper(p, data) ? OBJECT_CT_HELPER : 0;
 	body->data = data;
 	return true;
 }
