@@ -221,7 +221,8 @@ static void report(struct commit *c, struct answer *answer)
 		answer->offset = 0;
 	}
 	op->error = answer->error;
-	if (b->learn && (answer->error == ENOENT || answer->error == EBUSY))
+	if (b->learn && (answer->error == ENOENT || answer->error == EBUSY ||
+			 (answer->error == EEXIST && op->kind == KIND_FLOWTABLE)))
 		known = b->learn(b->learn_arg, op, answer->error);
 	extack_report(b->diag, op, answer->error, find_place(b, op, answer), answer->text,
 		      known ? known : b->known);

@@ -305,6 +305,8 @@ struct devices {
 	const char *const *name;
 	size_t n;
 	const struct loc *locs;
+	const struct table *known; /* flowtables: the table as the kernel has it, or NULL */
+	const char *owner;         /* the flowtable that they are for */
 };
 
 static struct devices devices_of(const struct op *op)
@@ -312,9 +314,9 @@ static struct devices devices_of(const struct op *op)
 	const struct flowtable *f = op->flowtable;
 
 	if (op->kind == KIND_CHAIN)
-		return (struct devices){ op->chain->devices.v, op->chain->devices.n, NULL };
-	return (struct devices){ f->devices.v, f->devices.n,
-				 f->device_locs.n == f->devices.n ? f->device_locs.v : NULL };
+		return (struct devices){ .name = op->chain->devices.v, .n = op->chain->devices.n };
+	return (struct devices){ .name = f->devices.v, .n = f->devices.n,
+				 .locs = f->device_locs.n == f->devices.n ? f->device_locs.v : NULL };
 }
 
 static bool is_absent(const struct devices *d, size_t i)
@@ -328,6 +330,24 @@ static bool is_repeated(const struct devices *d, size_t i)
 		if (str_same(d->name[i], d->name[j]))
 			return true;
 	return false;
+}
+
+/* A device belongs to one flowtable of a table at most. */
+static bool is_elsewhere(const struct devices *d, size_t i)
+{
+	for (size_t t = 0; d->known && t < d->known->flowtables.n; t++) {
+		const struct flowtable *f = d->known->flowtables.v[t];
+
+		for (size_t j = 0; !str_same(f->name, d->owner) && j < f->devices.n; j++)
+			if (str_same(f->devices.v[j], d->name[i]))
+				return true;
+	}
+	return false;
+}
+
+static bool is_taken(const struct devices *d, size_t i)
+{
+	return is_repeated(d, i) || is_elsewhere(d, i);
 }
 
 static bool is_pattern(const struct devices *d, size_t i)
@@ -349,6 +369,10 @@ static const char *refused_device(const struct refusal *r, struct loc *loc,
 {
 	struct devices d = devices_of(r->op);
 
+	if (r->op->kind == KIND_FLOWTABLE) {
+		d.known = known_table(r);
+		d.owner = r->op->flowtable->name;
+	}
 	*loc = r->loc;
 	for (size_t i = 0; i < d.n && d.locs; i++)
 		if (d.locs[i].end && d.locs[i].at == r->loc.at && d.locs[i].end == r->loc.end &&
@@ -383,7 +407,7 @@ static bool device_missing(const struct refusal *r)
 static bool device_twice(const struct refusal *r)
 {
 	struct loc loc;
-	const char *device = refused_device(r, &loc, is_repeated);
+	const char *device = refused_device(r, &loc, is_taken);
 
 	if (!device)
 		return false;
@@ -400,7 +424,7 @@ static bool device_pattern(const struct refusal *r)
 	if (!device || !strchr(device, '*'))
 		return false;
 	diag_error(r->diag, loc, "Could not process rule: %s; interface name patterns such as "
-		   "\"%s\" need Linux 6.16 or newer", strerror(EINVAL), device);
+		   "\"%s\" need a kernel of Linux 6.16 or newer", strerror(EINVAL), device);
 	return true;
 }
 
@@ -445,9 +469,14 @@ static bool flow_unsupported(const struct refusal *r)
 {
 	const struct insn *insn = refused_insn(r);
 
+	/* Older kernels blame the whole rule. */
+	if (!insn)
+		prog_each(insn, r->op->rule->prog)
+			if (insn->id == INSN_FLOW)
+				break;
 	if (!insn || insn->id != INSN_FLOW)
 		return false;
-	diag_error(r->diag, r->loc, "Could not process rule: %s; flows can be offloaded only in "
+	diag_error(r->diag, insn->loc, "Could not process rule: %s; flows can be offloaded only in "
 		   "chains that are reached from the forward hook", strerror(EOPNOTSUPP));
 	return true;
 }

@@ -1,4 +1,5 @@
 # JSON documents as commands: what they do, what they say when refused, and what echo gives back.
+# needs: kernel-6.3
 . "${0%/*}/../lib.sh"
 
 json() { printf '{"nftables": [%s]}' "$1" > doc.json; $NFT -j -f doc.json; }
