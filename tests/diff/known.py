@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Differences between the two implementations that are meant: rewritten away, or excused by a row."""
+import re
+
+# Both sides of a comparison of listings are rewritten by these.
+OUTPUT = (
+    (r"\t# count \d+", ""),
+    (r" burst 5 packets", ""),
+    (r"\btcp flags (!= |== )?([\w,| ]+?) / ([\w,]+)",
+     lambda m: "tcp flags & (%s) %s %s" % (m[3].replace(",", " | "), (m[1] or "==").strip(),
+                                           m[2].replace(",", " | "))),
+    (r"tcp flags & \((\w+)\)", r"tcp flags & \1"),
+    (r"(fib [\w. ]*?)oif (exists|missing)", r"\1check \2"),
+    (r"expires \w+", ""),
+)
+
+# (checks, what the case or the report matches, why it is so)
+ROWS = (
+    ("accept", r"unexpected (gc-interval|frag\b)", "newer syntax"),
+    ("accept", r"datatype mismatch: expected packet mark", "fields may be kept in marks"),
+    ("accept", r"Can't parse symbolic invalid expressions", "ranges of ct proto-src, proto-dst"),
+    ("accept", r"Value \d+ exceeds valid range 0-\d+\n(.*\n)*.*\d/\d", "prefix of a number"),
+    ("accept", r"ip option (lsrr|rr|ssrr) addr", "ip option addr is an address"),
+    ("instructions", r"(flowlabel|vlan \w+|version) set", "mangling in aligned 16 bit chunks"),
+)
+
+
+def code(text):
+    """Instructions without values, which the two write differently; the listings compare those."""
+    text = re.sub(r"\[ byteorder reg \d+ = \w+\(reg \d+, 2, 1\) \]\n", "", text)
+    text = re.sub(r"\[ cmp gte (reg \d+) \S+ \]\n\[ cmp lte \1 \S+ \]", r"[ range eq \1 0x00 ]", text)
+    text = re.sub(r"ct load unknown", "ct load id", text)
+    lines = [re.sub(r"( 0x[0-9a-f]{2,})+", " VALUE", line) for line in text.splitlines()]
+    return "\n".join(line for line in lines if line.startswith("["))
+
+
+def same_order(text):
+    def even(found):
+        elements = [" ".join(e.split()) for e in found.group(1).split(",")]
+        return "\x01" + ", ".join(sorted(elements)) + "\x02"
+    before = None
+    while text != before:
+        before, text = text, re.sub(r"\{([^{}\x01\n;]*(?:\n[^{}\x01;]*)?)\}", even, text, count=1)
+    return text
+
+
+def listing(text):
+    for pattern, to in OUTPUT:
+        text = re.sub(pattern, to, text)
+    return " ".join(same_order(text).split())
+
+
+def reason(check, text, why):
+    for checks, pattern, because in ROWS:
+        if check in checks.split() and (re.search(pattern, text) or re.search(pattern, why)):
+            return because
+    return None
