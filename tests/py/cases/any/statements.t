@@ -28,5 +28,4 @@ log prefix "in: " level debug;ok
 log group 3 snaplen 64 queue-threshold 8;ok
 log flags tcp sequence;ok
 counter accept drop;fail
-accept comment "why";ok
 xt match "recent";fail

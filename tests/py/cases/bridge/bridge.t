@@ -13,6 +13,5 @@ vlan dei 1;ok
 vlan id 4096;fail
 arp operation request;ok
 ip saddr 10.0.0.1;ok
-ether type ip6 ip6 saddr fd00::1;ok;ip6 saddr fd00::1
 ip saddr 10.0.0.1 ip6 saddr fd00::1;fail
 meta ibrname "br0";ok
