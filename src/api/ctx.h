@@ -74,6 +74,8 @@ bool answer(struct nft_ctx *ctx, struct run *run, struct cmd *cmd);
 bool is_question(const struct cmd *cmd);
 /* describe.c */
 bool describe(struct run *run, struct cmd *cmd);
+/* hooks.c */
+bool list_hooks(struct nft_ctx *ctx, struct run *run, struct cmd *cmd);
 /* event.c: keep run->known in step with an event. */
 void event_file(struct run *run, struct op *op);
 /* monitor.c: until interrupted. */

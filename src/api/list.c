@@ -7,6 +7,7 @@
 #include "data/proto.h"
 #include "json/json.h"
 #include "lang/lang.h"
+#include "lang/registry.h"
 #include "pass/eval.h"
 #include "pass/print.h"
 #include "wire/batch.h"
@@ -320,8 +321,10 @@ bool answer(struct nft_ctx *ctx, struct run *run, struct cmd *cmd)
 		return describe(run, cmd);
 	if (!cmd->object)
 		return diag_error(&run->diag, cmd->loc, "not supported");
+	if (cmd->object == &object_hooks)
+		return list_hooks(ctx, run, cmd);
 	print_init(&a.print, run, run->out);
-	a.json = run->output & OUTPUT_JSON && cmd->object->kind != KIND_N;
+	a.json = run->output & OUTPUT_JSON;
 	if (a.json)
 		document_open(&a);
 	good = ask(&a);
