@@ -7,15 +7,19 @@
 
 #include <errno.h>
 #include <libgen.h>
+#include <sys/stat.h>
 
 #include "json/json.h"
 #include "lang/lang.h"
 #include "parser/parse.h"
 #include "pass/eval.h"
+#include "pass/optimize.h"
 #include "wire/batch.h"
 
 enum { RETRIES_MAX = 32 };
 enum outcome { RUN_GOOD, RUN_BAD, RUN_AGAIN };
+/* Optimizing is two runs: a check of what was written, then one of what was made of it. */
+enum mode { MODE_PLAIN, MODE_CHECK, MODE_OPTIMIZE };
 
 static void run_init(struct nft_ctx *ctx, struct run *run)
 {
@@ -66,6 +70,8 @@ static const struct source *open_source(struct run *run, const struct source_spe
 	source = source_add(&run->sources, spec->kind, spec->name, spec->text, (struct loc){ 0 });
 	if (!source)
 		diag_error(&run->diag, (struct loc){ 0 }, "input too large");
+	else if (spec->kind == SOURCE_FILE)
+		run->file_directory = dirname(pool_strdup(run->pool, spec->name));
 	return source;
 }
 
@@ -151,7 +157,7 @@ static bool read_commands(struct nft_ctx *ctx, struct run *run, const struct sou
 	run->scope = scope;
 	if (!read_json(run, source, cmds, &tried) || tried)
 		return !run->diag.errors;
-	if (!spec->path)
+	if (spec->kind == SOURCE_BUFFER)
 		return read_buffer(ctx, run, source, cmds);
 	return read_vars(ctx, run, cmds) && parse_source(run, source, cmds);
 }
@@ -265,9 +271,9 @@ static const struct ruleset *learn(void *arg, const struct op *op, int error)
 	return *learned;
 }
 
-static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *ops)
+static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *ops, bool dry)
 {
-	bool echo = run->output & OUTPUT_ECHO && !ctx->dry;
+	bool echo = run->output & OUTPUT_ECHO && !dry;
 	struct echo *state = pool_new_of(run->pool, struct echo);
 	struct batch *batch = pool_new_of(run->pool, struct batch);
 	struct learner learner = { .ctx = ctx, .run = run };
@@ -286,7 +292,7 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 		.learn = learn,
 		.learn_arg = &learner,
 		.echo = echo,
-		.dry = ctx->dry,
+		.dry = dry,
 		.generation = run->known->generation,
 	};
 	batch_encode(batch, ops);
@@ -322,19 +328,40 @@ static bool answer_questions(struct nft_ctx *ctx, struct run *run, struct cmds *
 	return good;
 }
 
-static enum outcome run_commands(struct nft_ctx *ctx, struct run *run, struct cmds *cmds, bool good)
+static void merged_rule_written(void *arg)
+{
+	struct nft_ctx *ctx = arg;
+
+	if (!ctx->output.buffering)
+		fflush(ctx->output.fp);
+}
+
+static void merge_rules(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)
+{
+	struct out report;
+
+	stream_out(&report, run->pool, &ctx->error);
+	optimize(run, cmds, &report, merged_rule_written, ctx);
+}
+
+static enum outcome run_commands(struct nft_ctx *ctx, struct run *run, struct cmds *cmds,
+				 bool good, enum mode mode)
 {
 	struct ops *ops = pool_new_of(run->pool, struct ops);
 
 	if (!load_known(ctx, run, cmds))
 		return RUN_BAD;
+	if (mode == MODE_OPTIMIZE && good)
+		merge_rules(ctx, run, cmds);
 	ops_init(ops, run->pool);
 	good = eval_changes(run, cmds, ops) && good;
-	if (!good || run->diag.errors || !answer_questions(ctx, run, cmds))
+	if (!good || run->diag.errors)
+		return RUN_BAD;
+	if (mode != MODE_CHECK && !answer_questions(ctx, run, cmds))
 		return RUN_BAD;
 	if (run->debug & DEBUG_NETLINK)
 		debug_ops(run, ops);
-	return ops->n ? send_ops(ctx, run, ops) : RUN_GOOD;
+	return ops->n ? send_ops(ctx, run, ops, ctx->dry || mode == MODE_CHECK) : RUN_GOOD;
 }
 
 static struct run *run_new(struct nft_ctx *ctx)
@@ -347,7 +374,7 @@ static struct run *run_new(struct nft_ctx *ctx)
 	return run;
 }
 
-static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec)
+static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec, enum mode mode)
 {
 	struct run *run = run_new(ctx);
 	struct cmds cmds = { 0 };
@@ -357,7 +384,7 @@ static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec
 
 	cmds.last = &cmds.first;
 	good = read_commands(ctx, run, spec, &cmds);
-	outcome = run_commands(ctx, run, &cmds, good);
+	outcome = run_commands(ctx, run, &cmds, good, mode);
 	if (outcome == RUN_AGAIN)
 		return outcome;
 	out_flush(run->out);
@@ -367,17 +394,35 @@ static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec
 	return outcome;
 }
 
-int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
+static enum outcome run_mode(struct nft_ctx *ctx, const struct source_spec *spec, enum mode mode)
 {
 	enum outcome outcome = RUN_AGAIN;
+
+	for (unsigned i = 0; outcome == RUN_AGAIN && i < RETRIES_MAX; i++)
+		outcome = run_once(ctx, spec, mode);
+	return outcome;
+}
+
+static enum outcome run_all(struct nft_ctx *ctx, const struct source_spec *spec)
+{
+	enum outcome outcome;
+
+	if (spec->kind != SOURCE_FILE || !(ctx->optimize & NFT_OPTIMIZE_ENABLED))
+		return run_mode(ctx, spec, MODE_PLAIN);
+	outcome = run_mode(ctx, spec, MODE_CHECK);
+	return outcome == RUN_GOOD ? run_mode(ctx, spec, MODE_OPTIMIZE) : outcome;
+}
+
+int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
+{
+	enum outcome outcome;
 	struct pool_catch oom;
 
 	if (setjmp(*pool_catch_push(&oom))) {
 		pool_catch_pop(&oom);
 		return -1;
 	}
-	for (unsigned i = 0; outcome == RUN_AGAIN && i < RETRIES_MAX; i++)
-		outcome = run_once(ctx, spec);
+	outcome = run_all(ctx, spec);
 	pool_catch_pop(&oom);
 	if (!ctx->output.buffering)
 		fflush(ctx->output.fp);
@@ -416,11 +461,44 @@ EXPORT int nft_run_cmd_from_buffer(struct nft_ctx *ctx, const char *buf)
 	return ctx_run(ctx, &spec);
 }
 
+static bool reads_once(const char *path)
+{
+	struct stat st;
+
+	return str_same(path, "/dev/stdin") || (!stat(path, &st) && !S_ISREG(st.st_mode));
+}
+
+/* What cannot be read again is kept, as it may be run more than once. */
+static void keep_text(struct pool *pool, struct source_spec *spec)
+{
+	struct sources *sources = pool_new_of(pool, struct sources);
+	const struct source *source;
+
+	if (!reads_once(spec->path))
+		return;
+	sources_init(sources, pool);
+	source = source_read(sources, spec->path, true, (struct loc){ 0 });
+	if (!source)
+		return;
+	spec->text = (struct span){ source->text, source->size };
+	spec->name = source->name;
+	spec->path = NULL;
+}
+
 EXPORT int nft_run_cmd_from_filename(struct nft_ctx *ctx, const char *filename)
 {
 	bool standard = !strcmp(filename, "-");
 	struct source_spec spec = { .kind = SOURCE_FILE,
 				    .path = standard ? "/dev/stdin" : filename };
+	struct pool *pool = pool_new();
+	struct pool_catch oom;
+	int result = -1;
 
-	return ctx_run(ctx, &spec);
+	if (!setjmp(*pool_catch_push(&oom))) {
+		keep_text(pool, &spec);
+		result = ctx_run(ctx, &spec);
+	}
+	pool_catch_pop(&oom);
+	pool_free(pool);
+	return result;
 }

@@ -42,6 +42,17 @@ struct clause {
 	uint64_t min, max, bit;
 };
 
+/* What a statement is to the merging of rules. */
+enum merge_role {
+	MERGE_NEVER,    /* rules with it stay as they are */
+	MERGE_SAME,     /* it must be the same in all of them */
+	MERGE_STATE,    /* belongs to the rule, or to each element of a verdict map */
+	MERGE_VERDICT,  /* its part, a verdict, may become data of a map */
+	MERGE_VMAP,     /* its part is a verdict map, to which others can be added */
+	MERGE_TARGET,   /* its parts may become data of a map: the first of two takes both */
+};
+enum { STMT_PARTS_MAX = 2 };
+
 struct stmt_desc {
 	const char *word;        /* as typed; also the JSON key unless json is set */
 	const char *json;
@@ -72,6 +83,15 @@ struct stmt_desc {
 	bool (*implies)(const struct dep *dep, const struct stmt *s, const struct match_stmt *m);
 	/* Object type that a stateful statement corresponds to (counter -> OBJECT_COUNTER), or 0. */
 	uint32_t object_type;
+	/*
+	 * Merging of rules (pass/optimize.h): what the statement is there. parts: places of the
+	 * expressions outside of clauses, gives their number; what they hold may be NULL. same: the
+	 * rest, beyond clauses and parts. absorb: take over what `from` has counted.
+	 */
+	uint8_t merge;           /* enum merge_role */
+	unsigned (*parts)(struct stmt *s, struct expr **part[STMT_PARTS_MAX]);
+	bool (*same)(const struct stmt *a, const struct stmt *b);
+	void (*absorb)(struct stmt *into, const struct stmt *from);
 };
 
 /* One key of a selector family (meta mark, ct state ...). */
@@ -133,6 +153,8 @@ struct selector {
 	/* Whether the implied match (left == right) is one that evaluating `e` would add. */
 	bool (*implies)(const struct dep *dep, const struct sel_expr *e, const struct match_stmt *m);
 	bool (*same)(const struct sel_expr *a, const struct sel_expr *b);
+	/* Whether each load gives another value, so that two are not one (numgen). NULL: no. */
+	bool (*fickle)(const struct sel_expr *e);
 	void (*clone)(struct pool *pool, struct sel_expr *e); /* children after a shallow copy */
 	void (*typeof_put)(struct tlv *tlv, const struct sel_expr *e);
 	struct sel_expr *(*typeof_get)(struct run *run, struct span data);
@@ -167,6 +189,8 @@ struct lang {
 	const struct selector *const *selectors;
 	const struct object_desc *const *objects;
 	const struct stmt_desc *match, *verdict, *assign, *unknown;
+	struct stmt *(*make_vmap)(struct run *run, struct loc loc, struct expr *key,
+				  struct expr *map);
 	/*
 	 * Left sides of the matches that the protocol context adds (pass/dep.h): the field of a header,
 	 * and the key by which the kernel itself names what follows `upper`: proto_inet (nfproto),

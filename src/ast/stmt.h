@@ -20,6 +20,11 @@ struct stmt {
 /* A zeroed statement of desc->size bytes. */
 void *stmt_new(struct pool *pool, const struct stmt_desc *desc, struct loc loc);
 struct stmt *stmt_tail(struct stmt *list);
+/* A copy of one statement before evaluation, with its expressions; next is NULL. */
+struct stmt *stmt_clone(struct pool *pool, const struct stmt *s);
+/* Whether both say the same but for what their parts (stmt_desc) hold; and altogether. */
+bool stmt_same_form(const struct stmt *a, const struct stmt *b);
+bool stmt_same(const struct stmt *a, const struct stmt *b);
 
 /* One rule as written. */
 struct rule_ast {

@@ -54,6 +54,7 @@ struct type {
 	uint16_t bits;               /* 0: the width comes from the expression */
 	uint8_t order;               /* enum order */
 	bool bitmask;                /* lists of symbols are flags; `|` combines */
+	bool exclusive;              /* of the flags just one is set in any packet */
 	bool hex;                    /* numbers are printed 0x.. */
 	bool hex_padded;             /* ... with all digits of the width */
 	bool prefix;                 /* prefix notation is printed (addresses, MACs) */

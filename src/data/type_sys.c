@@ -276,6 +276,7 @@ const struct type type_ct_state = {
 	.bits = 32,
 	.order = ORDER_HOST,
 	.bitmask = true,
+	.exclusive = true,
 	.hex = true,
 	.hex_symbols = true,
 	.ordered = true,

@@ -16,6 +16,7 @@ struct print {
 	bool in_set;                /* elements of a set are being printed */
 	bool headers;               /* no rules, no elements: `list chains`, events */
 	bool found;                 /* answer to `get element`: no declared statements or comment */
+	bool parsed;                /* the tree is not evaluated: numbers have no type yet */
 	bool flat;                  /* monitor and echo: one line, `;` instead of newlines */
 	uint8_t blocks;             /* anonymous chains around what is printed */
 };

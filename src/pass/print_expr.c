@@ -36,7 +36,9 @@ static void print_plain(struct print *p, const struct type *type, unsigned bits,
 	out_room(out, VALUE_ROOM);
 	start = out->n;
 	out_char(out, '"');
-	kind = type_print(type ? type : &type_integer_hex, p->run->names, b, bits, p->flags, out);
+	if (!type)
+		type = p->parsed ? &type_integer : &type_integer_hex;
+	kind = type_print(type, p->run->names, b, bits, p->flags, out);
 	if (kind != TEXT_QUOTED) {
 		memmove(out->buf + start, out->buf + start + 1, out->n - start - 1);
 		out->n--;

@@ -3,7 +3,7 @@
 
 enum {
 	META_PROTOCOL = 1, META_IIFTYPE = 8, META_SECMARK = 14, META_NFPROTO = 15,
-	META_L4PROTO = 16,
+	META_L4PROTO = 16, META_RANDOM = 24,
 };
 enum { DEVICE_ETHER = 1 };
 
@@ -32,7 +32,7 @@ static const struct key keys[] = {
 	{ "iifgroup", NULL, &type_devgroup, 32, ORDER_HOST, 21, KEY_BARE },
 	{ "oifgroup", NULL, &type_devgroup, 32, ORDER_HOST, 22, KEY_BARE },
 	{ "cgroup", NULL, &type_integer, 32, ORDER_HOST, 23, 0 },
-	{ "random", NULL, &type_integer, 32, ORDER_BIG, 24, KEY_PREFIXED },
+	{ "random", NULL, &type_integer, 32, ORDER_BIG, META_RANDOM, KEY_PREFIXED },
 	{ "ipsec", "secpath", &type_boolean, 8, ORDER_HOST, 25, 0 },
 	{ "iifkind", NULL, &type_ifname, 128, ORDER_TEXT, 26, KEY_PREFIXED },
 	{ "oifkind", NULL, &type_ifname, 128, ORDER_TEXT, 27, KEY_PREFIXED },
@@ -233,6 +233,11 @@ static struct expr *json_in(struct reader *r, struct loc loc, struct json_t *val
 	return key ? meta_new(r->run, loc, key) : NULL;
 }
 
+static bool fickle(const struct sel_expr *e)
+{
+	return keyed_of(e)->key->id == META_RANDOM;
+}
+
 const struct selector selector_meta = {
 	.word = "meta",
 	.typeof_id = 9,
@@ -247,6 +252,7 @@ const struct selector selector_meta = {
 	.raise = raise,
 	.raise_set = raise_set,
 	.same = keyed_same,
+	.fickle = fickle,
 	.typeof_put = typeof_put_meta,
 	.typeof_get = typeof_get_meta,
 	.print = print,

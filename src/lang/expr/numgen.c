@@ -113,6 +113,11 @@ static struct expr *json_in(struct reader *r, struct loc loc, struct json_t *val
 	return numgen_new(r->run, loc, strcmp(mode, mode_words[1]) == 0, modulus, offset);
 }
 
+static bool fickle(const struct sel_expr *e)
+{
+	return true;
+}
+
 const struct selector selector_numgen = {
 	.word = "numgen",
 	.typeof_id = 23,
@@ -122,6 +127,7 @@ const struct selector selector_numgen = {
 	.raises = (const uint8_t[]){ INSN_NUMGEN, 0 },
 	.raise = raise,
 	.same = same,
+	.fickle = fickle,
 	.typeof_put = typeof_put_numgen,
 	.typeof_get = typeof_get_numgen,
 	.print = print,

@@ -33,6 +33,14 @@ void counter_bytes(struct stmt *s, uint64_t bytes)
 	((struct counter_stmt *)s)->bytes = bytes;
 }
 
+static void counter_absorb(struct stmt *into, const struct stmt *from)
+{
+	struct counter_stmt *counter = (struct counter_stmt *)into;
+
+	counter->packets += ((const struct counter_stmt *)from)->packets;
+	counter->bytes += ((const struct counter_stmt *)from)->bytes;
+}
+
 static bool counter_lower(struct lower *l, const struct stmt *s)
 {
 	const struct counter_stmt *counter = (const struct counter_stmt *)s;
@@ -97,6 +105,8 @@ const struct stmt_desc stmt_counter = {
 	.size = sizeof(struct counter_stmt),
 	.stateful = true,
 	.object_type = OBJECT_COUNTER,
+	.merge = MERGE_STATE,
+	.absorb = counter_absorb,
 	.clauses = clauses,
 	.lower = counter_lower,
 	.raises = (const uint8_t[]){ INSN_COUNTER, 0 },

@@ -227,6 +227,7 @@ static struct stmt *log_json_in(struct reader *r, struct loc loc, json_t *value)
 const struct stmt_desc stmt_log = {
 	.word = "log",
 	.size = sizeof(struct log_stmt),
+	.merge = MERGE_SAME,
 	.clauses = clauses,
 	.eval = log_eval,
 	.lower = log_lower,

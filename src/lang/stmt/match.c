@@ -32,6 +32,15 @@ struct stmt *match_masked_new(struct run *run, struct loc loc, enum relation rel
 	return &m->s;
 }
 
+static unsigned parts(struct stmt *s, struct expr **part[STMT_PARTS_MAX])
+{
+	struct match_stmt *m = (struct match_stmt *)s;
+
+	part[0] = &m->left;
+	part[1] = &m->right;
+	return 2;
+}
+
 /* ---- evaluation ---- */
 
 static bool eval(struct eval *ev, struct stmt *s)
@@ -225,6 +234,7 @@ static struct stmt *json_in(struct reader *r, struct loc loc, struct json_t *val
 const struct stmt_desc stmt_match = {
 	.word = "match",
 	.size = sizeof(struct match_stmt),
+	.parts = parts,
 	.eval = eval,
 	.lower = lower,
 	.learn = learn,

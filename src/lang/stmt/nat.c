@@ -69,6 +69,22 @@ bool nat_flag(struct run *run, struct stmt *s, struct loc loc, struct span flag)
 	return stmt_clause_text(run, s, clauses, loc, flag);
 }
 
+static unsigned nat_parts(struct stmt *s, struct expr **part[STMT_PARTS_MAX])
+{
+	struct nat_stmt *nat = (struct nat_stmt *)s;
+
+	part[0] = &nat->address;
+	part[1] = &nat->port;
+	return 2;
+}
+
+static bool nat_same(const struct stmt *a, const struct stmt *b)
+{
+	const struct nat_stmt *x = (const struct nat_stmt *)a, *y = (const struct nat_stmt *)b;
+
+	return x->family == y->family && x->form == y->form;
+}
+
 /* ---- what the data of a map consists of ---- */
 
 static const struct expr *definition_of(const struct expr *e)
@@ -524,6 +540,9 @@ static struct stmt *nat_json_in(struct reader *r, struct loc loc, json_t *value)
 		.word = #name,                                                                    \
 		.size = sizeof(struct nat_stmt),                                                  \
 		.terminal = true,                                                                 \
+		.merge = MERGE_TARGET,                                                            \
+		.parts = nat_parts,                                                               \
+		.same = nat_same,                                                                 \
 		.clauses = clauses,                                                               \
 		.eval = nat_eval,                                                                 \
 		.lower = lower_name,                                                              \

@@ -28,6 +28,7 @@ static struct stmt *notrack_json_in(struct reader *r, struct loc loc, struct jso
 const struct stmt_desc stmt_notrack = {
 	.word = "notrack",
 	.size = sizeof(struct stmt),
+	.merge = MERGE_SAME,
 	.lower = notrack_lower,
 	.raises = (const uint8_t[]){ INSN_NOTRACK, 0 },
 	.raise = notrack_raise,

@@ -73,6 +73,17 @@ struct stmt *reject_new(struct run *run, struct loc loc, struct span kind, struc
 	return &reject->s;
 }
 
+static unsigned reject_parts(struct stmt *s, struct expr **part[STMT_PARTS_MAX])
+{
+	part[0] = &((struct reject_stmt *)s)->code;
+	return 1;
+}
+
+static bool reject_same(const struct stmt *a, const struct stmt *b)
+{
+	return ((const struct reject_stmt *)a)->kind == ((const struct reject_stmt *)b)->kind;
+}
+
 static struct expr *code_value(struct pool *pool, struct loc loc, enum reject_kind kind,
 			       uint8_t code)
 {
@@ -257,6 +268,9 @@ const struct stmt_desc stmt_reject = {
 	.word = "reject",
 	.size = sizeof(struct reject_stmt),
 	.terminal = true,
+	.merge = MERGE_SAME,
+	.parts = reject_parts,
+	.same = reject_same,
 	.eval = reject_eval,
 	.lower = reject_lower,
 	.raises = (const uint8_t[]){ INSN_REJECT, 0 },

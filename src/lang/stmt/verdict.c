@@ -32,6 +32,12 @@ struct stmt *verdict_stmt_new(struct run *run, struct loc loc, struct expr *verd
 	return &v->s;
 }
 
+static unsigned parts(struct stmt *s, struct expr **part[STMT_PARTS_MAX])
+{
+	part[0] = &((struct verdict_stmt *)s)->verdict;
+	return 1;
+}
+
 static bool eval(struct eval *ev, struct stmt *s)
 {
 	struct verdict_stmt *v = (struct verdict_stmt *)s;
@@ -196,6 +202,8 @@ static struct stmt *json_in(struct reader *r, struct loc loc, struct json_t *val
 const struct stmt_desc stmt_verdict = {
 	.aliases = (const char *const[]){ "drop", "continue", "return", "jump", "goto", NULL },
 	.terminal = true,
+	.merge = MERGE_VERDICT,
+	.parts = parts,
 	VERDICT_DESC,
 };
 
@@ -210,6 +218,12 @@ struct stmt *vmap_stmt_new(struct run *run, struct loc loc, struct expr *key, st
 
 	v->map = expr_make_map(run->pool, loc, key, map);
 	return &v->s;
+}
+
+static unsigned vmap_parts(struct stmt *s, struct expr **part[STMT_PARTS_MAX])
+{
+	part[0] = &((struct vmap_stmt *)s)->map;
+	return 1;
 }
 
 static bool vmap_eval(struct eval *ev, struct stmt *s)
@@ -261,6 +275,8 @@ static struct stmt *vmap_json_in(struct reader *r, struct loc loc, struct json_t
 const struct stmt_desc stmt_vmap = {
 	.word = "vmap",
 	.size = sizeof(struct vmap_stmt),
+	.merge = MERGE_VMAP,
+	.parts = vmap_parts,
 	.eval = vmap_eval,
 	.lower = vmap_lower,
 	.print = vmap_print,
