@@ -316,7 +316,7 @@ static bool eval_changes(struct run *run, struct cmds *cmds, struct ops *ops)
 
 	for (struct cmd *cmd = cmds->first; cmd && !diag_full(&run->diag); cmd = cmd->next)
 		good = (is_question(cmd) || eval_cmd(run, cmd, ops)) && good;
-	return good;
+	return eval_joined(run, ops) && good;
 }
 
 static bool answer_questions(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)

@@ -81,6 +81,8 @@ bool eval_map(struct eval *ev, struct expr **e, const struct want *data, bool ve
  * SET_INTERVAL etc. that the content needs. Named sets pass their declared flags.
  */
 bool eval_elements(struct eval *ev, struct expr *literal, struct set *set);
+/* Put the elements of joined ops in order, and check them as one list. */
+bool eval_joined(struct run *run, struct ops *ops);
 /* An anonymous set or map from a literal: a SETREF (or, for one plain element, the element). */
 bool eval_anonymous(struct eval *ev, struct expr **literal, const struct key_spec *key,
 		    const struct key_spec *data, bool verdict, uint32_t object_type);

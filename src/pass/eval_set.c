@@ -492,6 +492,22 @@ static bool fill_end(struct fill *f)
 	return f->keys_only || check_overlap(f);
 }
 
+bool eval_joined(struct run *run, struct ops *ops)
+{
+	struct eval ev = { .run = run, .ops = ops };
+	bool good = true;
+
+	for (struct op *op = ops->first; op; op = op->next) {
+		struct fill f = { .ev = &ev, .set = op->set, .elems = op->elems };
+
+		if (!op->joined)
+			continue;
+		op->joined = false;
+		good = fill_end(&f) && good;
+	}
+	return good;
+}
+
 static bool fill(struct fill *f, struct expr *literal)
 {
 	bool was_in_set = f->ev->in_set, good;

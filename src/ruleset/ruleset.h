@@ -243,6 +243,7 @@ struct op {
 	struct loc at[AT_PLACES];
 	int error;                    /* errno the kernel answered, 0: none */
 	bool by_handle;               /* deletes: named by handle, not by name */
+	bool joined;                  /* elements of several commands, not yet in order */
 	bool only_devices;            /* deletes of chain, flowtable: only the devices it lists */
 };
 struct ops {

@@ -42,6 +42,30 @@ static bool merge(struct eval *ev, struct set *known, struct set *want)
 	return true;
 }
 
+static struct op *last_op(const struct ops *ops)
+{
+	struct op *op = ops->first;
+
+	/* `next` is the first member, and ops->last points to the last one's */
+	return op ? (struct op *)ops->last : NULL;
+}
+
+_Static_assert(offsetof(struct op, next) == 0, "last_op relies on it");
+
+/* Element commands in a row on one set are one message: many small ones cost what one list does. */
+static bool join(struct eval *ev, const struct set *want)
+{
+	struct op *op = last_op(ev->ops);
+
+	if (!op || op->kind != KIND_ELEMENT || ev->cmd->verb != VERB_ADD || op->verb != OP_ADD ||
+	    op->set->table != want->table || !str_same(op->set->name, want->name) ||
+	    op->elems->flags != want->elems->flags)
+		return false;
+	elems_append(op->elems, want->elems);
+	op->joined = true;
+	return true;
+}
+
 bool element_ops(struct eval *ev, struct set *known, struct set *want)
 {
 	struct op *op;
@@ -49,6 +73,8 @@ bool element_ops(struct eval *ev, struct set *known, struct set *want)
 	if (known && known->auto_merge && known->has_elems &&
 	    (ev->cmd->verb == VERB_ADD || ev->cmd->verb == VERB_DELETE))
 		return merge(ev, known, want);
+	if (join(ev, want))
+		return true;
 	op = eval_op(ev, KIND_ELEMENT);
 	op->set = want;
 	op->elems = want->elems;
