@@ -11,7 +11,8 @@ PYTHON ?= python3
 CFLAGS ?= -O2 -g
 B := build$(if $(SAN),-san)
 
-WARN := -Wall -Wextra -Wshadow -Wswitch-enum -Wmissing-prototypes -Wno-unused-parameter
+WARN := -Wall -Wextra -Wshadow -Wswitch-enum -Wmissing-prototypes -Wno-unused-parameter \
+	-Wno-missing-field-initializers
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -fvisibility=hidden -fPIC $(WARN) $(CFLAGS) \
 	-Isrc -I. -Iinclude -I$(B)/gen
 LIBS := -lmnl -ljansson
