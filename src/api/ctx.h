@@ -74,6 +74,10 @@ bool answer(struct nft_ctx *ctx, struct run *run, struct cmd *cmd);
 bool is_question(const struct cmd *cmd);
 /* describe.c */
 bool describe(struct run *run, struct cmd *cmd);
+/* trace.c: the lines of one step; rules are looked up in run->known. */
+struct print;
+struct trace;
+void trace_show(struct print *p, const struct trace *trace);
 /* hooks.c */
 bool list_hooks(struct nft_ctx *ctx, struct run *run, struct cmd *cmd);
 /* event.c: keep run->known in step with an event. */

@@ -22,6 +22,9 @@ struct monitor {
 	struct monitor_body *what;
 	struct print print;
 	bool json;
+	bool traces;
+	bool stale;              /* rules have changed since they were loaded for traces */
+	struct transport *loads; /* another one to load by, so that no trace is missed meanwhile */
 };
 
 /* The words that choose what is shown: which object word shows which kinds. */
@@ -74,15 +77,39 @@ static void show(struct monitor *m, const struct op *op)
 	}
 }
 
+static bool load(struct monitor *m, struct transport *transport)
+{
+	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_RULES,
+			     .any = true,
+			     .set_known = typeof_known,
+			     .arg = m->run };
+
+	if (m->traces)
+		need.bits |= NEED_ELEMENTS;
+	return ruleset_load(m->run->known, transport, &m->run->diag, &need, NULL);
+}
+
+/* Traces name rules by handle, and handles begin anew with a new table. */
+static void take_trace(struct monitor *m, const struct trace *trace)
+{
+	if (m->stale)
+		m->stale = !load(m, m->loads);
+	trace_show(&m->print, trace);
+}
+
 static void take(void *arg, struct event *event)
 {
 	struct monitor *m = arg;
 
-	if (event->traced)
-		return;
-	event_file(m->run, &event->op);
-	if (shown(m, &event->op))
-		show(m, &event->op);
+	if (event->traced) {
+		take_trace(m, &event->trace);
+	} else if (m->traces) {
+		m->stale = true;
+	} else {
+		event_file(m->run, &event->op);
+		if (shown(m, &event->op))
+			show(m, &event->op);
+	}
 	out_flush(m->run->out);
 	if (!m->ctx->output.buffering)
 		fflush(m->ctx->output.fp);
@@ -116,24 +143,33 @@ static bool follow(struct monitor *m)
 	}
 }
 
+static bool subscribe(struct monitor *m)
+{
+	struct transport *t = m->ctx->transport;
+
+	if (m->traces && !m->loads)
+		m->loads = transport_socket();
+	if ((m->traces && (!m->loads || t->subscribe(t, true, true))) ||
+	    t->subscribe(t, true, false))
+		return diag_netlink(&m->run->diag, "cannot subscribe to events: %s",
+				    strerror(errno));
+	return true;
+}
+
 bool monitor(struct nft_ctx *ctx, struct run *run, struct cmd *cmd)
 {
 	static struct monitor_body everything;
 	struct monitor *m = pool_new_of(run->pool, struct monitor);
-	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_RULES,
-			     .any = true,
-			     .set_known = typeof_known,
-			     .arg = run };
+	bool good;
 
 	*m = (struct monitor){ .ctx = ctx,
 			       .run = run,
 			       .what = cmd->monitor ? cmd->monitor : &everything };
 	m->json = run->output & OUTPUT_JSON || m->what->json;
+	m->traces = str_same(m->what->object, "trace");
 	print_init(&m->print, run, run->out);
-	if (!ctx_open(ctx, &run->diag) ||
-	    !ruleset_load(run->known, ctx->transport, &run->diag, &need, NULL))
-		return false;
-	if (ctx->transport->subscribe(ctx->transport, true, str_same(m->what->object, "trace")))
-		return diag_netlink(&run->diag, "cannot subscribe to events: %s", strerror(errno));
-	return follow(m);
+	good = ctx_open(ctx, &run->diag) && load(m, ctx->transport) && subscribe(m) && follow(m);
+	if (m->loads)
+		m->loads->close(m->loads);
+	return good;
 }
