@@ -63,84 +63,18 @@ static void report(struct optimizer *o, const struct shape *shape, size_t n, str
 	out_flush(o->report);
 }
 
-/* ---- keys ---- */
-
-static bool keys_meet(const struct elems *a, size_t i, const struct elems *b, size_t j)
-{
-	const struct key_spec *spec = a->spec;
-
-	for (unsigned f = 0; f < spec->n; f++) {
-		unsigned at = key_field_offset(spec, f), size = BYTES_OF(spec->field[f].bits);
-
-		if (memcmp(elems_hi(a, i) + at, elems_lo(b, j) + at, size) < 0 ||
-		    memcmp(elems_hi(b, j) + at, elems_lo(a, i) + at, size) < 0)
-			return false;
-	}
-	return true;
-}
-
-/* The keys of a run so far: single ones by their bytes, rules with ranges as they are. */
-struct held {
-	struct map single;
-	VEC(const struct elems *) all, ranges;
-};
-
-static void held_begin(struct held *held, struct pool *pool)
-{
-	*held = (struct held){ 0 };
-	map_init(&held->single, pool);
-}
-
-static void held_add(struct held *held, struct pool *pool, const struct elems *keys)
-{
-	*vec_push(pool, &held->all) = keys;
-	if (keys->flags & ELEMS_RANGE) {
-		*vec_push(pool, &held->ranges) = keys;
-		return;
-	}
-	for (size_t i = 0; i < keys->n; i++)
-		map_set(&held->single,
-			(struct span){ (const char *)elems_lo(keys, i), keys->key }, (void *)keys);
-}
-
-static bool held_meets(const struct held *held, const struct elems *keys)
-{
-	bool ranges = keys->flags & ELEMS_RANGE;
-	const struct elems **among = ranges ? held->all.v : held->ranges.v;
-	size_t n = ranges ? held->all.n : held->ranges.n;
-
-	for (size_t i = 0; !ranges && i < keys->n; i++)
-		if (map_get(&held->single,
-			    (struct span){ (const char *)elems_lo(keys, i), keys->key }))
-			return true;
-	for (size_t r = 0; r < n; r++)
-		for (size_t i = 0; i < keys->n; i++)
-			for (size_t j = 0; j < among[r]->n; j++)
-				if (keys_meet(keys, i, among[r], j))
-					return true;
-	return false;
-}
-
 /* ---- chains ---- */
 
 /* How many of the n shapes, from the first on, can be one rule. */
 static size_t run_length(struct optimizer *o, const struct shape *shape, size_t n)
 {
-	struct held held;
-	size_t length;
+	size_t length = 1;
 
 	if (!shape->mergeable)
 		return 1;
-	held_begin(&held, o->run->pool);
-	held_add(&held, o->run->pool, shape->keys);
-	for (length = 1; length < n; length++) {
-		const struct shape *next = &shape[length];
-
-		if (!next->mergeable || !shapes_match(shape, next) || held_meets(&held, next->keys))
-			break;
-		held_add(&held, o->run->pool, next->keys);
-	}
-	return length;
+	while (length < n && shape[length].mergeable && shapes_match(shape, &shape[length]))
+		length++;
+	return shapes_apart(o, shape, length);
 }
 
 static void replace_run(struct optimizer *o, struct rule_block *rules, const struct shape *shape,

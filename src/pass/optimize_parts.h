@@ -59,6 +59,9 @@ unsigned shape_parts(const struct shape *shape, struct expr **part[STMT_PARTS_MA
 /* Whether the outcome of the rule is a translation that can become data of a map. */
 bool shape_is_mappable(const struct shape *shape);
 
+/* How many of the n shapes, from the first on, have keys that do not meet (optimize_keys.c). */
+size_t shapes_apart(struct optimizer *o, const struct shape *shape, size_t n);
+
 /* Merging (optimize_merge.c). */
 /* Whether rules of these shapes can be one rule, keys apart. */
 bool shapes_match(const struct shape *a, const struct shape *b);

@@ -87,6 +87,34 @@ static bool read_values(struct optimizer *o, struct shape *shape, unsigned i)
 
 /* ---- selectors ---- */
 
+/* Flags with commas between, as an operation. */
+static struct expr *flags_joined(struct optimizer *o, struct expr *e)
+{
+	const struct list_expr *list = expr_list(e);
+	struct expr *joined = list ? list->item.v[0] : e;
+
+	for (size_t i = 1; list && i < list->item.n; i++)
+		joined = expr_make_binop(o->run->pool, e->loc, BINOP_OR, joined, list->item.v[i]);
+	return joined;
+}
+
+/* `flags value / mask` as `flags & mask == value`. */
+static struct match_stmt *unmasked(struct optimizer *o, struct match_stmt *m)
+{
+	struct match_stmt *plain;
+
+	if (!m->masked || !expr_selector(m->left))
+		return m;
+	plain = pool_memdup(o->run->pool, m, sizeof(*m));
+	plain->masked = false;
+	plain->mask = NULL;
+	plain->rel = m->rel == REL_IMPLICIT ? REL_EQ : m->rel;
+	plain->left = expr_make_binop(o->run->pool, m->left->loc, BINOP_AND, m->left,
+				      flags_joined(o, m->mask));
+	plain->right = flags_joined(o, m->right);
+	return plain;
+}
+
 static bool is_steady(const struct expr *e)
 {
 	const struct list_expr *concat = expr_concat(e);
@@ -141,6 +169,7 @@ static bool read_matches(struct optimizer *o, struct shape *shape)
 	bool good = true;
 
 	for (struct match_stmt *m; (m = stmt_as_match(o->run, s)); s = s->next) {
+		m = unmasked(o, m);
 		size_t column = column_of(o, m->left);
 
 		good = good && is_equality(m) && shape->n < KEY_FIELDS_MAX &&
@@ -350,7 +379,8 @@ static bool eval_keys(struct optimizer *o, struct eval *ev, struct shape *shape)
 	if (!eval_expr(ev, &key) || !key_spec_of(ev, key, &set->key))
 		return false;
 	eval_set_numbers(set);
-	if (!eval_elements(ev, literal_of(o, shape), set) || set->elems->extra.n)
+	if (!eval_elements(ev, literal_of(o, shape), set) || set->elems->extra.n ||
+	    !set->elems->n)
 		return false;
 	shape->keys = set->elems;
 	return vmap || values_are_exact(shape, set->elems, &set->key);

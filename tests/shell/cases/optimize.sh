@@ -91,6 +91,15 @@ meta mark & 0x3 == 0x2 accept' 'meta mark & 0x00000003 == { 0x00000001, 0x000000
 merges 'tcp flags == syn drop
 tcp flags == ack drop' 'tcp flags { syn, ack } drop'
 
+merges 'tcp flags syn / syn,ack accept
+tcp flags & (syn | ack) == ack drop
+tcp flags syn,ack / syn,ack accept' \
+	'tcp flags & (syn | ack) vmap { syn | ack : accept, syn : accept, ack : drop }'
+
+merges 'meta l4proto tcp ip daddr 10.0.0.1 tcp dport 80 reject with tcp reset
+meta l4proto tcp ip daddr 10.0.0.2 tcp dport 81 reject with tcp reset' \
+	'meta l4proto . ip daddr . tcp dport { tcp . 10.0.0.1 . 80, tcp . 10.0.0.2 . 81 } reject with tcp reset'
+
 merges 'ip saddr 10.0.0.1 reject
 ip saddr 10.0.0.2 reject' 'ip saddr { 10.0.0.1, 10.0.0.2 } reject'
 
@@ -188,7 +197,7 @@ tcp dport != 23 accept'
 stays 'tcp dport < 22 accept
 tcp dport > 100 accept'
 stays 'tcp flags syn / syn,ack accept
-tcp flags ack / syn,ack accept'
+tcp flags syn / syn,rst accept'
 stays '@th,160,32 0x1 drop
 @th,160,64 0x2 drop'
 
