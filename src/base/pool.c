@@ -4,29 +4,12 @@
 
 #include "base/pool.h"
 
-enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024, ALIGN = 8 };
-
-/*
- * From this size on a block is a system allocation of its own. Under AddressSanitizer every block
- * is, so that it sees each one's bounds and each use after a drop.
- */
-#ifdef __SANITIZE_ADDRESS__
-#define POOL_HAS_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define POOL_HAS_ASAN 1
-#endif
-#endif
-#ifdef POOL_HAS_ASAN
-static const size_t big_from = 0;
-#else
-static const size_t big_from = POOL_BIG;
-#endif
+enum { FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024 };
 
 struct chunk {
 	struct chunk *older;
 	size_t size; /* usable bytes */
-	_Alignas(ALIGN) char bytes[];
+	_Alignas(POOL_ALIGN) char bytes[];
 };
 
 /* Stands before its block. */
@@ -36,12 +19,18 @@ struct big {
 	size_t size;
 };
 
-struct pool {
+/* The whole of a pool. */
+struct arena {
+	struct pool pool;
 	struct chunk *chunk; /* the newest, where small blocks come from */
-	char *at, *end;      /* its free part */
 	struct big bigs;     /* head of a ring */
-	size_t size;         /* obtained from the system */
+	size_t size;	     /* obtained from the system */
 };
+
+static struct arena *arena_of(struct pool *pool)
+{
+	return (struct arena *)pool;
+}
 
 static _Thread_local struct pool_catch *innermost;
 
@@ -64,55 +53,56 @@ _Noreturn void pool_exhausted(void)
 	abort();
 }
 
-static void chunk_add(struct pool *pool, size_t size)
+static void chunk_add(struct arena *arena, size_t size)
 {
 	struct chunk *chunk = malloc(sizeof(*chunk) + size);
 
 	if (!chunk)
 		pool_exhausted();
-	chunk->older = pool->chunk;
+	chunk->older = arena->chunk;
 	chunk->size = size;
-	pool->chunk = chunk;
-	pool->at = chunk->bytes;
-	pool->end = chunk->bytes + size;
-	pool->size += sizeof(*chunk) + size;
+	arena->chunk = chunk;
+	arena->pool.at = chunk->bytes;
+	arena->pool.end = chunk->bytes + size;
+	arena->size += sizeof(*chunk) + size;
 }
 
 struct pool *pool_new(void)
 {
-	struct pool *pool = calloc(1, sizeof(*pool));
+	struct arena *arena = calloc(1, sizeof(*arena));
 
-	if (!pool)
+	if (!arena)
 		pool_exhausted();
-	pool->bigs.prev = pool->bigs.next = &pool->bigs;
-	return pool;
+	arena->bigs.prev = arena->bigs.next = &arena->bigs;
+	return &arena->pool;
 }
 
-static void bigs_free(struct pool *pool)
+static void bigs_free(struct arena *arena)
 {
 	struct big *next;
 
-	for (struct big *big = pool->bigs.next; big != &pool->bigs; big = next) {
+	for (struct big *big = arena->bigs.next; big != &arena->bigs; big = next) {
 		next = big->next;
-		pool->size -= sizeof(*big) + big->size;
+		arena->size -= sizeof(*big) + big->size;
 		free(big);
 	}
-	pool->bigs.prev = pool->bigs.next = &pool->bigs;
+	arena->bigs.prev = arena->bigs.next = &arena->bigs;
 }
 
 void pool_reset(struct pool *pool)
 {
-	struct chunk *chunk = pool->chunk;
+	struct arena *arena = arena_of(pool);
+	struct chunk *chunk = arena->chunk;
 
-	bigs_free(pool);
+	bigs_free(arena);
 	while (chunk && chunk->older) {
 		struct chunk *older = chunk->older;
 
-		pool->size -= sizeof(*chunk) + chunk->size;
+		arena->size -= sizeof(*chunk) + chunk->size;
 		free(chunk);
 		chunk = older;
 	}
-	pool->chunk = chunk;
+	arena->chunk = chunk;
 	pool->at = chunk ? chunk->bytes : NULL;
 	pool->end = chunk ? chunk->bytes + chunk->size : NULL;
 }
@@ -122,13 +112,13 @@ void pool_free(struct pool *pool)
 	if (!pool)
 		return;
 	pool_reset(pool);
-	free(pool->chunk);
+	free(arena_of(pool)->chunk);
 	free(pool);
 }
 
 size_t pool_size(const struct pool *pool)
 {
-	return pool->size;
+	return ((const struct arena *)pool)->size;
 }
 
 static struct big *big_of(void *block)
@@ -136,24 +126,24 @@ static struct big *big_of(void *block)
 	return (struct big *)block - 1;
 }
 
-static void *big_link(struct pool *pool, struct big *big, size_t size)
+static void *big_link(struct arena *arena, struct big *big, size_t size)
 {
-	big->prev = &pool->bigs;
-	big->next = pool->bigs.next;
+	big->prev = &arena->bigs;
+	big->next = arena->bigs.next;
 	big->prev->next = big->next->prev = big;
 	big->size = size;
-	pool->size += sizeof(*big) + size;
+	arena->size += sizeof(*big) + size;
 	return big + 1;
 }
 
-static void big_unlink(struct pool *pool, struct big *big)
+static void big_unlink(struct arena *arena, struct big *big)
 {
 	big->prev->next = big->next;
 	big->next->prev = big->prev;
-	pool->size -= sizeof(*big) + big->size;
+	arena->size -= sizeof(*big) + big->size;
 }
 
-static void *big_new(struct pool *pool, size_t size, bool zeroed)
+static void *big_new(struct arena *arena, size_t size, bool zeroed)
 {
 	struct big *big = NULL;
 
@@ -161,78 +151,62 @@ static void *big_new(struct pool *pool, size_t size, bool zeroed)
 		big = zeroed ? calloc(1, sizeof(*big) + size) : malloc(sizeof(*big) + size);
 	if (!big)
 		pool_exhausted();
-	return big_link(pool, big, size);
+	return big_link(arena, big, size);
 }
 
-static void *big_resize(struct pool *pool, void *block, size_t size)
+static void *big_resize(struct arena *arena, void *block, size_t size)
 {
 	struct big *old = big_of(block), *big = NULL;
 
 	if (size <= PTRDIFF_MAX - sizeof(*old)) {
-		big_unlink(pool, old);
+		big_unlink(arena, old);
 		big = realloc(old, sizeof(*old) + size);
 		if (!big)
-			big_link(pool, old, old->size);
+			big_link(arena, old, old->size);
 	}
 	if (!big)
 		pool_exhausted();
-	return big_link(pool, big, size);
+	return big_link(arena, big, size);
 }
 
-/* What a small block of `size` bytes takes in its chunk. */
-static inline size_t footprint(size_t size)
+void *pool_zeroed(struct pool *pool, size_t size)
 {
-	return size ? (size + ALIGN - 1) & ~(size_t)(ALIGN - 1) : ALIGN;
+	return big_new(arena_of(pool), size, true);
 }
 
-static void *small_new(struct pool *pool, size_t size)
+void *pool_more(struct pool *pool, size_t size)
 {
-	char *block;
+	struct arena *arena = arena_of(pool);
+	size_t next = arena->chunk ? arena->chunk->size * 2 : FIRST_CHUNK;
 
-	size = footprint(size);
-	if ((size_t)(pool->end - pool->at) < size) {
-		size_t next = pool->chunk ? pool->chunk->size * 2 : FIRST_CHUNK;
-
-		while (next < size)
-			next *= 2;
-		chunk_add(pool, next < LARGEST_CHUNK ? next : LARGEST_CHUNK);
-	}
-	block = pool->at;
-	pool->at += size;
-	return block;
-}
-
-void *pool_raw(struct pool *pool, size_t size)
-{
-	return size >= big_from ? big_new(pool, size, false) : small_new(pool, size);
-}
-
-void *pool_alloc(struct pool *pool, size_t size)
-{
-	return size >= big_from ? big_new(pool, size, true)
-				: memset(small_new(pool, size), 0, size);
+	if (POOL_IS_BIG(size))
+		return big_new(arena, size, false);
+	while (next < size)
+		next *= 2;
+	chunk_add(arena, next < LARGEST_CHUNK ? next : LARGEST_CHUNK);
+	return pool_raw(pool, size);
 }
 
 /* Resize the newest small block where it is. */
 static bool small_resize(struct pool *pool, char *block, size_t old_size, size_t size)
 {
-	if (block + footprint(old_size) != pool->at)
+	if (block + pool_footprint(old_size) != pool->at)
 		return false;
-	if ((size_t)(pool->end - block) < footprint(size))
+	if ((size_t)(pool->end - block) < pool_footprint(size))
 		return false;
-	pool->at = block + footprint(size);
+	pool->at = block + pool_footprint(size);
 	return true;
 }
 
 void *pool_grow(struct pool *pool, void *old, size_t old_size, size_t new_size)
 {
-	bool was_big = old_size >= big_from, is_big = new_size >= big_from;
+	bool was_big = POOL_IS_BIG(old_size), is_big = POOL_IS_BIG(new_size);
 	void *block;
 
 	if (!old)
 		return pool_raw(pool, new_size);
 	if (was_big && is_big)
-		return big_resize(pool, old, new_size);
+		return big_resize(arena_of(pool), old, new_size);
 	if (!was_big && !is_big && small_resize(pool, old, old_size, new_size))
 		return old;
 	block = pool_raw(pool, new_size);
@@ -245,10 +219,10 @@ void pool_drop(struct pool *pool, void *block, size_t size)
 {
 	if (!block)
 		return;
-	if (size >= big_from) {
-		big_unlink(pool, big_of(block));
+	if (POOL_IS_BIG(size)) {
+		big_unlink(arena_of(pool), big_of(block));
 		free(big_of(block));
-	} else if ((char *)block + footprint(size) == pool->at) {
+	} else if ((char *)block + pool_footprint(size) == pool->at) {
 		pool->at = block;
 	}
 }

@@ -16,8 +16,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
-struct pool;
+/* What the quick ways below need to see; the rest is pool.c's. */
+struct pool {
+	char *at, *end; /* free part of the newest chunk */
+};
 
 struct pool *pool_new(void);
 void pool_free(struct pool *pool);
@@ -26,10 +30,51 @@ void pool_reset(struct pool *pool);
 /* Bytes obtained from the system, for tests and statistics. */
 size_t pool_size(const struct pool *pool);
 
-/* `size` bytes, zeroed, aligned to 8. A size of 0 gives a valid unique pointer. */
-void *pool_alloc(struct pool *pool, size_t size);
-/* The same, not zeroed. */
-void *pool_raw(struct pool *pool, size_t size);
+/*
+ * From POOL_BIG bytes on a block is a system allocation of its own. Under AddressSanitizer every
+ * block is, so that it sees each one's bounds and each use after a drop.
+ */
+enum { POOL_BIG = 64 * 1024, POOL_ALIGN = 8 };
+#ifdef __SANITIZE_ADDRESS__
+#define POOL_HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define POOL_HAS_ASAN 1
+#endif
+#endif
+#ifdef POOL_HAS_ASAN
+#define POOL_IS_BIG(size) true
+#else
+#define POOL_IS_BIG(size) ((size) >= POOL_BIG)
+#endif
+
+/* What a small block of `size` bytes takes in its chunk. */
+static inline size_t pool_footprint(size_t size)
+{
+	return size ? (size + POOL_ALIGN - 1) & ~(size_t)(POOL_ALIGN - 1) : POOL_ALIGN;
+}
+
+/* For the next two: a block for which the chunk has no room. */
+void *pool_more(struct pool *pool, size_t size);
+
+/* `size` bytes, not zeroed, aligned to 8. A size of 0 gives a valid unique pointer. */
+static inline void *pool_raw(struct pool *pool, size_t size)
+{
+	size_t taken = pool_footprint(size);
+	char *block = pool->at;
+
+	if (POOL_IS_BIG(size) || (size_t)(pool->end - block) < taken)
+		return pool_more(pool, size);
+	pool->at = block + taken;
+	return block;
+}
+void *pool_zeroed(struct pool *pool, size_t size); /* a big one */
+/* The same, zeroed. */
+static inline void *pool_alloc(struct pool *pool, size_t size)
+{
+	return POOL_IS_BIG(size) ? pool_zeroed(pool, size)
+				 : memset(pool_raw(pool, size), 0, size);
+}
 /*
  * Resize a block of this pool from old_size to new_size, keeping its content; new bytes are not
  * zeroed. `old` may be NULL with old_size 0. Blocks of POOL_BIG bytes and more are a system
@@ -38,7 +83,6 @@ void *pool_raw(struct pool *pool, size_t size);
 void *pool_grow(struct pool *pool, void *old, size_t old_size, size_t new_size);
 /* Give a block back early; only blocks of POOL_BIG bytes and more really return memory. */
 void pool_drop(struct pool *pool, void *block, size_t size);
-enum { POOL_BIG = 64 * 1024 };
 
 /* A NUL-terminated copy of n bytes (which may be any bytes). */
 char *pool_strndup(struct pool *pool, const char *text, size_t n);
