@@ -502,9 +502,12 @@ static int table_word(struct lex *lx, struct span word, union token_value *value
 /* In limit rates, `bytes/second` is three words. */
 static struct span split_rate(struct lex *lx, struct span word)
 {
-	const char *slash = memchr(word.p, '/', word.n);
+	const char *slash;
 
-	if (!(lx->now.clauses & S_LIMIT) || !slash || slash == word.p)
+	if (!(lx->now.clauses & S_LIMIT))
+		return word;
+	slash = memchr(word.p, '/', word.n);
+	if (!slash || slash == word.p)
 		return word;
 	scanner_move(&lx->input.scanner, slash);
 	word.n = (size_t)(slash - word.p);

@@ -41,8 +41,8 @@ static inline uint64_t span_prefix(struct span s)
 {
 	uint64_t prefix = 0;
 
-	for (size_t i = 0; i < 8; i++)
-		prefix = prefix << 8 | (i < s.n ? (uint8_t)s.p[i] : 0);
+	for (size_t i = 0; i < s.n && i < 8; i++)
+		prefix |= (uint64_t)(uint8_t)s.p[i] << (56 - 8 * i);
 	return prefix;
 }
 

@@ -107,13 +107,21 @@ static bool conflict(struct eval *ev, const struct dep_stack *stack, const struc
 			  proto->name);
 }
 
+/*
+ * `left == number`, made as evaluation would leave it: fields and keys that announce a header are
+ * whole bytes without masks.
+ */
 static bool imply(struct eval *ev, struct expr *left, uint64_t number, struct loc loc)
 {
-	if (!left)
+	struct expr *right;
+
+	if (!left || !eval_expr(ev, &left))
 		return false;
-	return eval_imply(
-		ev, match_new(ev->run, loc, REL_EQ, left, expr_number(ev->run->pool, loc, number)),
-		false);
+	right = expr_bytes(ev->run->pool, loc, left->type, left->order, left->bits, NULL);
+	bytes_set_u64(expr_value(right)->b, BYTES_OF(right->bits), number);
+	right->flags |= EXPR_F_EVALUATED;
+	eval_imply_known(ev, match_new(ev->run, loc, REL_EQ, left, right));
+	return true;
 }
 
 /* The field of `upper` that announces `lower`. */

@@ -391,19 +391,29 @@ bool eval_stateful(struct eval *ev, struct stmt *list)
 	return true;
 }
 
-bool eval_imply(struct eval *ev, struct match_stmt *m, bool first)
+static void place_before(struct eval *ev, struct stmt *s)
+{
+	if (!ev->here)
+		return;
+	s->next = *ev->here;
+	*ev->here = s;
+	ev->here = &s->next;
+}
+
+bool eval_imply(struct eval *ev, struct match_stmt *m)
 {
 	m->s.implied = true;
 	if (!eval_stmt(ev, &m->s))
 		return false;
-	struct stmt **at = first && ev->rule ? &ev->rule->stmts : ev->here;
-	if (!at)
-		return true;
-	m->s.next = *at;
-	*at = &m->s;
-	if (at == ev->here)
-		ev->here = &m->s.next;
+	place_before(ev, &m->s);
 	return true;
+}
+
+void eval_imply_known(struct eval *ev, struct match_stmt *m)
+{
+	m->s.implied = true;
+	learn(ev, &m->s);
+	place_before(ev, &m->s);
 }
 
 bool eval_rule(struct eval *ev, struct rule_ast *rule)

@@ -65,9 +65,10 @@ bool eval_stmt(struct eval *ev, struct stmt *s);
 bool eval_stateful(struct eval *ev, struct stmt *list);
 /* All statements of a rule; implied matches are added. */
 bool eval_rule(struct eval *ev, struct rule_ast *rule);
-/* Evaluate an implied match and put it before the statement being evaluated (`first`: before the
- * whole rule). */
-bool eval_imply(struct eval *ev, struct match_stmt *m, bool first);
+/* Evaluate an implied match and put it before the statement being evaluated. */
+bool eval_imply(struct eval *ev, struct match_stmt *m);
+/* The same for a match that is made as evaluation would leave it. */
+void eval_imply_known(struct eval *ev, struct match_stmt *m);
 
 /* A match: relation, types of both sides, transfer of constants (eval_rel.c). */
 bool eval_match(struct eval *ev, struct match_stmt *m);

@@ -247,12 +247,15 @@ bool lower_rule(struct run *run, struct ops *ops, struct table *table, struct ru
 {
 	struct lower l = { .run = run, .ops = ops, .table = table,
 			   .family = table ? table->family : FAMILY_ANY, .loc = ast->loc };
+	struct prog_room room;
+	struct prog prog;
 
-	l.prog = prog_new(run->pool);
+	prog_begin(&prog, run->pool, &room);
+	l.prog = &prog;
 	merge_loads(run, ast->stmts);
 	if (!lower_stmts(&l, ast->stmts))
 		return false;
-	rule->prog = l.prog;
+	rule->prog = prog_finish(&prog);
 	rule->comment = ast->comment;
 	return true;
 }

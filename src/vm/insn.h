@@ -165,9 +165,17 @@ struct prog {
 	uint8_t *code;
 	uint32_t size, cap; /* bytes */
 	uint32_t n;         /* instructions */
+	bool borrowed;      /* code is the builder's room, not the pool's */
 };
 
 struct prog *prog_new(struct pool *pool);
+/*
+ * Most progs are short: one is built in room that its builder has on the stack, and prog_finish
+ * makes a copy of just its size in the pool.
+ */
+struct prog_room { uint64_t words[192]; };
+void prog_begin(struct prog *prog, struct pool *pool, struct prog_room *room);
+struct prog *prog_finish(const struct prog *prog);
 /* Append a zeroed instruction of kind `id`; the pointer is valid until the next append. */
 void *prog_add(struct prog *prog, enum insn_id id);
 static inline const struct insn *prog_first(const struct prog *p)

@@ -12,18 +12,44 @@ struct prog *prog_new(struct pool *pool)
 	return prog;
 }
 
+void prog_begin(struct prog *prog, struct pool *pool, struct prog_room *room)
+{
+	*prog = (struct prog){ .pool = pool, .code = (uint8_t *)room->words,
+			       .cap = sizeof(room->words), .borrowed = true };
+}
+
+struct prog *prog_finish(const struct prog *prog)
+{
+	struct prog *copy = pool_memdup(prog->pool, prog, sizeof(*prog));
+
+	if (prog->borrowed) {
+		copy->code = pool_memdup(prog->pool, prog->code, prog->size);
+		copy->cap = prog->size;
+		copy->borrowed = false;
+	}
+	return copy;
+}
+
+static void prog_grow(struct prog *prog, uint32_t size)
+{
+	uint32_t cap = prog->cap ? prog->cap * 2 : 128;
+	uint8_t *code = prog->code;
+
+	while (cap - prog->size < size)
+		cap *= 2;
+	prog->code = pool_grow(prog->pool, prog->borrowed ? NULL : code, prog->cap, cap);
+	if (prog->borrowed)
+		memcpy(prog->code, code, prog->size);
+	prog->cap = cap;
+	prog->borrowed = false;
+}
+
 static void *prog_room(struct prog *prog, uint32_t size)
 {
 	void *room;
 
-	if (prog->cap - prog->size < size) {
-		uint32_t cap = prog->cap ? prog->cap * 2 : 128;
-
-		while (cap - prog->size < size)
-			cap *= 2;
-		prog->code = pool_grow(prog->pool, prog->code, prog->cap, cap);
-		prog->cap = cap;
-	}
+	if (prog->cap - prog->size < size)
+		prog_grow(prog, size);
 	room = prog->code + prog->size;
 	prog->size += size;
 	prog->n++;

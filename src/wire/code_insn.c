@@ -185,13 +185,15 @@ static bool get_insn(struct attrs in, struct prog *prog)
 
 struct prog *code_get_prog(struct attrs in, bool list, struct pool *pool)
 {
-	struct prog *prog = prog_new(pool);
+	struct prog_room room;
+	struct prog prog;
 	struct attr attr;
 
+	prog_begin(&prog, pool, &room);
 	if (!list)
-		return get_insn(in, prog) ? prog : NULL;
+		return get_insn(in, &prog) ? prog_finish(&prog) : NULL;
 	while (attr_next(&in, &attr))
-		if (attr.type != NFTA_LIST_ELEM || !get_insn(attr_inside(&attr), prog))
+		if (attr.type != NFTA_LIST_ELEM || !get_insn(attr_inside(&attr), &prog))
 			return NULL;
-	return in.n ? NULL : prog;
+	return in.n ? NULL : prog_finish(&prog);
 }

@@ -94,7 +94,7 @@ static bool imply_icmp_type(struct eval *ev, const struct payload_expr *p)
 		for (unsigned i = 0; i < p->field->only_type_n; i++)
 			expr_set_add(pool, right, expr_number(pool, loc, p->field->only_types[i]));
 	}
-	return eval_imply(ev, match_new(ev->run, loc, REL_EQ, left, right), false);
+	return eval_imply(ev, match_new(ev->run, loc, REL_EQ, left, right));
 }
 
 static bool require_icmp_type(struct eval *ev, const struct payload_expr *p)

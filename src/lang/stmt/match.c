@@ -49,11 +49,11 @@ static bool eval(struct eval *ev, struct stmt *s)
 }
 
 /* Remember which match fixed the headers that became known. */
-static void note_match(struct dep_stack *stack, const struct dep_stack *before,
+static void note_match(struct dep_stack *stack, const struct proto *const *before,
 		       struct match_stmt *m)
 {
 	for (unsigned i = 0; i < LAYER_N; i++)
-		if (stack->layer[i] != before->layer[i])
+		if (stack->layer[i] != before[i])
 			stack->by[i] = m;
 }
 
@@ -114,14 +114,16 @@ static void learn(struct dep *dep, const struct stmt *s)
 	if (!left || !left->sel->learn || (m->rel != REL_EQ && m->rel != REL_IMPLICIT))
 		return;
 	struct dep_stack *stack = dep_stack(dep, left->tunnel);
-	const struct dep_stack before = *stack;
+	const struct proto *before[LAYER_N];
+
+	memcpy(before, stack->layer, sizeof(before));
 	if (expr_value(m->right)) {
 		left->sel->learn(dep, left, m->right);
 		learn_unknown(dep, left, stack);
 	} else if (expr_setref(m->right)) {
 		learn_each(dep, m, left);
 	}
-	note_match(stack, &before, m);
+	note_match(stack, before, m);
 }
 
 /* ---- lowering ---- */
