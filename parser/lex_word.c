@@ -93,16 +93,20 @@ uint64_t lex_base_scope(const struct lex *lx)
 /* The row of the nearest scope. `then` as it was before this word. */
 static const struct keyword *keyword_find(const struct lex *lx, struct span word, uint64_t then)
 {
-	const uint64_t scopes[] = { then, lx->now.clauses, lex_base_scope(lx) };
+	const uint64_t clauses = lx->now.clauses, base = lex_base_scope(lx);
 	const uint64_t prefix = span_prefix(word);
-	const struct keyword *first = keyword_rows(word, prefix), *end = keywords + keyword_n;
+	const struct keyword *row = keyword_rows(word, prefix), *end = keywords + keyword_n;
+	const struct keyword *near = NULL, *far = NULL;
 
-	for (unsigned i = 0; i < 3; i++)
-		for (const struct keyword *row = first;
-		     row < end && is_keyword(row, word, prefix); row++)
-			if (row->in & scopes[i])
-				return row;
-	return NULL;
+	for (; row < end && is_keyword(row, word, prefix); row++) {
+		if (row->in & then)
+			return row;
+		if (!near && row->in & clauses)
+			near = row;
+		if (!far && row->in & base)
+			far = row;
+	}
+	return near ? near : far;
 }
 
 static int want(struct lex *lx, enum lex_want what, int token)

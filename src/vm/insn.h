@@ -14,7 +14,10 @@
 #include "base/source.h"
 #include "base/out.h"
 
-/* Kinds of attribute rows, here and for messages (wire/attr.h). Integers are big-endian there. */
+/*
+ * Kinds of attribute rows, here and for messages (wire/attr.h). Integers are big-endian there; they
+ * come first, ATTR_REG last of them.
+ */
 enum attr_kind {
 	ATTR_END, ATTR_U8, ATTR_U16, ATTR_U32, ATTR_U64,
 	ATTR_S32,
@@ -149,6 +152,7 @@ enum { BITWISE_MASK_XOR, BITWISE_LSHIFT, BITWISE_RSHIFT, BITWISE_AND, BITWISE_OR
 
 struct insn_desc {
 	const char *name;              /* the kernel's expression name */
+	uint8_t name_size;             /* with the NUL */
 	uint8_t words;
 	const struct attr_row *rows;   /* ends with attr 0, kind ATTR_END */
 	/* Text between the brackets of the instruction listing after the name; NULL: from rows. */
@@ -199,6 +203,8 @@ static inline bool row_has(const struct attr_row *row, const void *base, bool gi
 {
 	const void *member = (const char *)base + row->offset;
 
+	if (row->kind <= ATTR_REG)
+		return row->always || given;
 	switch ((enum attr_kind)row->kind) {
 	case ATTR_STR:
 	case ATTR_PROG:

@@ -45,28 +45,6 @@ void message_end(struct messages *m)
 	message_open(m)->nlmsg_len = m->n - m->start;
 }
 
-static inline uint8_t *attr_head(struct messages *m, uint16_t type, size_t size)
-{
-	size_t whole = NLA_HDRLEN + size, padded = NLA_ALIGN(whole);
-	struct nlattr head = { .nla_len = whole, .nla_type = type };
-	uint8_t *p = messages_room(m, padded);
-
-	if (whole > UINT16_MAX)
-		m->overlong = true;
-	memset(p + padded - NLA_ALIGNTO, 0, NLA_ALIGNTO); /* the padding is in these */
-	memcpy(p, &head, sizeof(head));
-	m->n += padded;
-	return p + NLA_HDRLEN;
-}
-
-void attr_put(struct messages *m, uint16_t type, const void *data, size_t size)
-{
-	uint8_t *p = attr_head(m, type, size);
-
-	if (size)
-		memcpy(p, data, size);
-}
-
 void attr_put_u8(struct messages *m, uint16_t type, uint8_t number)
 {
 	*attr_head(m, type, sizeof(number)) = number;
@@ -75,12 +53,6 @@ void attr_put_u8(struct messages *m, uint16_t type, uint8_t number)
 void attr_put_u16(struct messages *m, uint16_t type, uint16_t number)
 {
 	number = htobe16(number);
-	memcpy(attr_head(m, type, sizeof(number)), &number, sizeof(number));
-}
-
-void attr_put_u32(struct messages *m, uint16_t type, uint32_t number)
-{
-	number = htobe32(number);
 	memcpy(attr_head(m, type, sizeof(number)), &number, sizeof(number));
 }
 
@@ -93,23 +65,6 @@ void attr_put_u64(struct messages *m, uint16_t type, uint64_t number)
 void attr_put_str(struct messages *m, uint16_t type, const char *text)
 {
 	attr_put(m, type, text, strlen(text) + 1);
-}
-
-size_t attr_open(struct messages *m, uint16_t type)
-{
-	size_t mark = m->n;
-
-	attr_head(m, type | NLA_F_NESTED, 0);
-	return mark;
-}
-
-void attr_close(struct messages *m, size_t mark)
-{
-	size_t size = m->n - mark;
-
-	if (size > UINT16_MAX)
-		m->overlong = true;
-	((struct nlattr *)(m->b + mark))->nla_len = size;
 }
 
 void attr_note(struct messages *m, struct loc loc)

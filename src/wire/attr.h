@@ -7,6 +7,7 @@
 #ifndef WEIR_WIRE_ATTR_H
 #define WEIR_WIRE_ATTR_H
 
+#include <endian.h>
 #include <linux/netlink.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <string.h>
@@ -72,14 +73,52 @@ static inline struct nlmsghdr *message_open(const struct messages *m)
 	return (struct nlmsghdr *)(m->b + m->start);
 }
 
-void attr_put(struct messages *m, uint16_t type, const void *data, size_t size);
+/* An attribute whose `size` bytes the caller writes at the result; its padding is zeroed. */
+static inline uint8_t *attr_head(struct messages *m, uint16_t type, size_t size)
+{
+	size_t whole = NLA_HDRLEN + size, padded = NLA_ALIGN(whole);
+	struct nlattr head = { .nla_len = whole, .nla_type = type };
+	uint8_t *p = messages_room(m, padded);
+
+	if (whole > UINT16_MAX)
+		m->overlong = true;
+	memset(p + padded - NLA_ALIGNTO, 0, NLA_ALIGNTO); /* the padding is in these */
+	memcpy(p, &head, sizeof(head));
+	m->n += padded;
+	return p + NLA_HDRLEN;
+}
+static inline void attr_put(struct messages *m, uint16_t type, const void *data, size_t size)
+{
+	uint8_t *p = attr_head(m, type, size);
+
+	if (size)
+		memcpy(p, data, size);
+}
+static inline void attr_put_u32(struct messages *m, uint16_t type, uint32_t number)
+{
+	number = htobe32(number);
+	memcpy(attr_head(m, type, sizeof(number)), &number, sizeof(number));
+}
 void attr_put_u8(struct messages *m, uint16_t type, uint8_t number);
 void attr_put_u16(struct messages *m, uint16_t type, uint16_t number);
-void attr_put_u32(struct messages *m, uint16_t type, uint32_t number);
 void attr_put_u64(struct messages *m, uint16_t type, uint64_t number);
 void attr_put_str(struct messages *m, uint16_t type, const char *text); /* with the NUL */
-size_t attr_open(struct messages *m, uint16_t type); /* nested; give the result to attr_close */
-void attr_close(struct messages *m, size_t mark);
+/* Nested; give the result to attr_close. */
+static inline size_t attr_open(struct messages *m, uint16_t type)
+{
+	size_t mark = m->n;
+
+	attr_head(m, type | NLA_F_NESTED, 0);
+	return mark;
+}
+static inline void attr_close(struct messages *m, size_t mark)
+{
+	size_t size = m->n - mark;
+
+	if (size > UINT16_MAX)
+		m->overlong = true;
+	((struct nlattr *)(m->b + mark))->nla_len = size;
+}
 void attr_note(struct messages *m, struct loc loc);
 /* What is put next was made from loc, which is noted if that is asked for; not for {0,0}. */
 static inline void attr_at(struct messages *m, struct loc loc)

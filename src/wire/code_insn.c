@@ -114,7 +114,7 @@ static void put_insn(struct messages *m, const struct insn *insn)
 		attr_put(m, NFTA_EXPR_DATA | NLA_F_NESTED, unknown->data.p, unknown->data.n);
 		return;
 	}
-	attr_put_str(m, NFTA_EXPR_NAME, desc->name);
+	attr_put(m, NFTA_EXPR_NAME, desc->name, desc->name_size);
 	mark = attr_open(m, NFTA_EXPR_DATA);
 	put_rows(m, insn);
 	attr_close(m, mark);
