@@ -1,3 +1,5 @@
+#include <endian.h>
+
 #include "base/bytes.h"
 
 struct bytes *bytes_new(struct pool *pool, unsigned bits)
@@ -47,13 +49,22 @@ uint64_t bytes_u64(const uint8_t *b, size_t n)
 {
 	uint64_t number = 0;
 
-	for (size_t i = n > 8 ? n - 8 : 0; i < n; i++)
+	if (n >= sizeof(number)) {
+		memcpy(&number, b + n - sizeof(number), sizeof(number));
+		return be64toh(number);
+	}
+	for (size_t i = 0; i < n; i++)
 		number = number << 8 | b[i];
 	return number;
 }
 
 void bytes_set_u64(uint8_t *b, size_t n, uint64_t number)
 {
+	if (n == sizeof(number)) {
+		number = htobe64(number);
+		memcpy(b, &number, sizeof(number));
+		return;
+	}
 	while (n--) {
 		b[n] = number;
 		number >>= 8;

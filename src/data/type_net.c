@@ -8,13 +8,16 @@
 /* One octet of a dotted quad: decimal, or octal after a leading 0. Advances *p; -1: none. */
 static int octet_parse(const char **p, const char *end)
 {
-	const char *start = *p;
-	unsigned base = *p + 1 < end && (*p)[0] == '0' && char_digit((*p)[1]) < 8 ? 8 : 10;
-	unsigned value = 0;
+	const char *at = *p, *last = end - at > 4 ? at + 4 : end;
+	unsigned base = at + 1 < last && at[0] == '0' && (uint8_t)(at[1] - '0') < 8 ? 8 : 10;
+	unsigned value = 0, digit;
 
-	for (; *p < end && char_digit(**p) < base && *p - start < 4; (*p)++)
-		value = value * base + char_digit(**p);
-	return *p == start || value > 255 ? -1 : (int)value;
+	for (; at < last && (digit = (uint8_t)(*at - '0')) < base; at++)
+		value = value * base + digit;
+	if (at == *p || value > 255)
+		return -1;
+	*p = at;
+	return (int)value;
 }
 
 static bool ipv4_quad(struct span text, uint8_t *b)

@@ -99,18 +99,22 @@ static struct chain *chain_op(struct eval *ev, struct cmd *cmd, struct op **op)
 
 bool chain_rules(struct eval *ev, struct cmd *cmd)
 {
+	struct rule_ast *ast = cmd->chain ? cmd->chain->rules.first : NULL;
 	struct cmd add = *cmd;
+	struct eval fresh;
 	bool good = true;
 
+	if (!ast)
+		return true;
 	add.verb = VERB_ADD;
 	add.h.position.given = add.h.handle.given = add.h.index.given = false;
-	for (struct rule_ast *ast = cmd->chain ? cmd->chain->rules.first : NULL; ast;
-	     ast = ast->next) {
-		struct eval rule_ev;
+	eval_begin(&fresh, ev->run, &add, ev->ops);
+	fresh.chain = eval_chain(&fresh, eval_table(&fresh), add.h.chain.name);
+	for (; ast; ast = ast->next) {
+		struct eval rule_ev = fresh;
 
 		if (diag_full(&ev->run->diag))
 			return false;
-		eval_begin(&rule_ev, ev->run, &add, ev->ops);
 		good = rule_eval(&rule_ev, &add, ast) && good;
 	}
 	return good;

@@ -50,7 +50,7 @@ static struct rule *rule_new(struct eval *ev, struct cmd *cmd)
 	struct rule *rule = pool_new_of(ev->run->pool, struct rule);
 
 	rule->table = eval_table(ev);
-	rule->chain = eval_chain(ev, rule->table, cmd->h.chain.name);
+	rule->chain = ev->chain ? ev->chain : eval_chain(ev, rule->table, cmd->h.chain.name);
 	rule->chain_name = cmd->h.chain.name;
 	return rule;
 }
