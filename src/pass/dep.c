@@ -108,19 +108,24 @@ static bool conflict(struct eval *ev, const struct dep_stack *stack, const struc
 }
 
 /*
- * `left == number`, made as evaluation would leave it: fields and keys that announce a header are
- * whole bytes without masks.
+ * `left == number`, which says that `lower` follows, made as evaluation would leave it: fields and
+ * keys that announce a header are whole bytes without masks.
  */
-static bool imply(struct eval *ev, struct expr *left, uint64_t number, struct loc loc)
+static bool imply(struct eval *ev, struct expr *left, uint64_t number, const struct proto *tunnel,
+		  const struct proto *lower)
 {
+	struct loc loc = left->loc;
+	struct match_stmt *m;
 	struct expr *right;
 
-	if (!left || !eval_expr(ev, &left))
+	if (!eval_expr(ev, &left))
 		return false;
 	right = expr_bytes(ev->run->pool, loc, left->type, left->order, left->bits, NULL);
 	bytes_set_u64(expr_value(right)->b, BYTES_OF(right->bits), number);
 	right->flags |= EXPR_F_EVALUATED;
-	eval_imply_known(ev, match_new(ev->run, loc, REL_EQ, left, right));
+	m = match_new(ev->run, loc, REL_EQ, left, right);
+	eval_imply_known(ev, m);
+	dep_learn(&ev->dep, tunnel, lower, m, loc);
 	return true;
 }
 
@@ -128,15 +133,14 @@ static bool imply(struct eval *ev, struct expr *left, uint64_t number, struct lo
 static bool imply_field(struct eval *ev, const struct proto *tunnel, const struct proto *upper,
 			const struct proto *lower, struct loc loc)
 {
+	const struct field *field = &upper->fields[upper->key];
 	uint32_t number;
 
 	if (!proto_number(upper, lower, &number))
 		return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s",
 				  upper->name, lower->name);
-	return imply(
-		ev,
-		ev->run->lang->load_field(ev->run, loc, tunnel, upper, &upper->fields[upper->key]),
-		number, loc);
+	return imply(ev, ev->run->lang->load_field(ev->run, loc, tunnel, upper, field), number,
+		     tunnel, lower);
 }
 
 /* The kernel's own key for what follows at this level. */
@@ -148,7 +152,8 @@ static bool imply_next(struct eval *ev, const struct proto *tunnel, const struct
 	if (!proto_number(upper, lower, &number))
 		return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s",
 				  upper == &proto_inet ? "inet" : upper->name, lower->name);
-	return imply(ev, ev->run->lang->load_next(ev->run, loc, tunnel, upper), number, loc);
+	return imply(ev, ev->run->lang->load_next(ev->run, loc, tunnel, upper), number, tunnel,
+		     lower);
 }
 
 static bool require_ether(struct eval *ev, const struct proto *tunnel, struct loc loc)
@@ -160,11 +165,8 @@ static bool require_ether(struct eval *ev, const struct proto *tunnel, struct lo
 		return true;
 	if (tunnel)
 		return eval_error(ev, loc, "there is no link header inside %s", tunnel->name);
-	if (!imply(ev, ev->run->lang->load_next(ev->run, loc, tunnel, NULL), DEVICE_ETHER, loc))
-		return false;
-	if (!stack->layer[LAYER_LINK])
-		dep_learn(&ev->dep, tunnel, &proto_ether, NULL, loc);
-	return true;
+	return imply(ev, ev->run->lang->load_next(ev->run, loc, tunnel, NULL), DEVICE_ETHER, tunnel,
+		     &proto_ether);
 }
 
 static bool require_link(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
@@ -209,11 +211,7 @@ static bool require_network(struct eval *ev, const struct proto *tunnel, const s
 		return true;
 	if (known)
 		return conflict(ev, stack, known, proto, loc);
-	if (!imply_network(ev, tunnel, proto, read, loc))
-		return false;
-	if (!stack->layer[LAYER_NETWORK])
-		dep_learn(&ev->dep, tunnel, proto, NULL, loc);
-	return true;
+	return imply_network(ev, tunnel, proto, read, loc);
 }
 
 bool dep_require_network(struct eval *ev, const struct proto *tunnel, const struct proto *proto,
@@ -253,11 +251,7 @@ static bool require_transport(struct eval *ev, const struct proto *tunnel,
 	if (network && !stack->layer[LAYER_NETWORK] &&
 	    !dep_require_network(ev, tunnel, network, loc))
 		return false;
-	if (!imply_next(ev, tunnel, &proto_transport, proto, loc))
-		return false;
-	if (!stack->layer[LAYER_TRANSPORT])
-		dep_learn(&ev->dep, tunnel, proto, NULL, loc);
-	return true;
+	return imply_next(ev, tunnel, &proto_transport, proto, loc);
 }
 
 /* A header carried by UDP; which port says so is the rule's to know. */

@@ -412,7 +412,6 @@ bool eval_imply(struct eval *ev, struct match_stmt *m)
 void eval_imply_known(struct eval *ev, struct match_stmt *m)
 {
 	m->s.implied = true;
-	learn(ev, &m->s);
 	place_before(ev, &m->s);
 }
 

@@ -67,7 +67,7 @@ bool eval_stateful(struct eval *ev, struct stmt *list);
 bool eval_rule(struct eval *ev, struct rule_ast *rule);
 /* Evaluate an implied match and put it before the statement being evaluated. */
 bool eval_imply(struct eval *ev, struct match_stmt *m);
-/* The same for a match that is made as evaluation would leave it. */
+/* The same for a match made as evaluation would leave it; what it tells of headers is the caller's. */
 void eval_imply_known(struct eval *ev, struct match_stmt *m);
 
 /* A match: relation, types of both sides, transfer of constants (eval_rel.c). */

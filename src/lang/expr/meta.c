@@ -7,6 +7,7 @@ enum {
 };
 enum { DEVICE_ETHER = 1 };
 
+/* META_L4PROTO and those before it stand at the place of their number. */
 static const struct key keys[] = {
 	{ "length", NULL, &type_integer, 32, ORDER_HOST, 0, KEY_PREFIXED },
 	{ "protocol", NULL, &type_ether_type, 16, ORDER_BIG, META_PROTOCOL, KEY_PREFIXED },
@@ -76,7 +77,7 @@ struct expr *meta_next(struct run *run, struct loc loc, const struct proto *tunn
 	uint32_t id = !upper ? META_IIFTYPE
 		    : upper == &proto_inet ? META_NFPROTO
 		    : upper == &proto_transport ? META_L4PROTO : META_PROTOCOL;
-	struct sel_expr *e = keyed_new(run, loc, &selector_meta, key_by_id(keys, id));
+	struct sel_expr *e = keyed_new(run, loc, &selector_meta, &keys[id]);
 
 	e->tunnel = tunnel;
 	return &e->e;
