@@ -2,6 +2,8 @@
 VERSION := 1.1.6
 SOVERSION := 1.1.0
 PREFIX ?= /usr/local
+# Where nft looks for included files that no -I names.
+SYSCONFDIR ?= /etc
 DESTDIR ?=
 CC ?= gcc
 BISON ?= bison
@@ -14,7 +16,7 @@ B := build$(if $(SAN),-san)
 WARN := -Wall -Wextra -Wshadow -Wswitch-enum -Wmissing-prototypes -Wno-unused-parameter \
 	-Wno-missing-field-initializers
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -fvisibility=hidden -fPIC $(WARN) $(CFLAGS) \
-	-Isrc -I. -Iinclude -I$(B)/gen
+	-Isrc -I. -Iinclude -I$(B)/gen -DWEIR_INCLUDE_DIR='"$(SYSCONFDIR)"'
 LIBS := -lmnl -ljansson
 CLI_LIBS := -lreadline
 ifdef SAN

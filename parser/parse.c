@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/version.h"
 #include "parser/parse.h"
 #include "grammar.h"
 
@@ -94,19 +95,24 @@ static bool include_path(struct inclusion *in, const char *path, bool *done)
 	return *done || errno == ENOENT || errno == ENOTDIR || cannot_read(in, path);
 }
 
+static bool search_path(struct inclusion *in, const char *dir, const char *name, bool *done)
+{
+	return include_path(in, pool_printf(in->p->run->pool, "%s/%s", dir, name), done);
+}
+
+/* Directories asked for, the one built in, and that of the file being run. */
 static bool search_paths(struct inclusion *in, const char *name)
 {
 	struct run *run = in->p->run;
-	bool done = false;
+	const char *last[] = { WEIR_INCLUDE_DIR, run->file_directory };
+	bool done = false, good = true;
 
-	for (const char *const *dir = run->include_paths; dir && *dir && !done; dir++)
-		if (!include_path(in, pool_printf(run->pool, "%s/%s", *dir, name), &done))
-			return false;
-	if (!done && run->file_directory &&
-	    !include_path(in, pool_printf(run->pool, "%s/%s", run->file_directory, name), &done))
-		return false;
-	if (done || is_pattern(name))
-		return true;
+	for (const char *const *dir = run->include_paths; dir && *dir && good && !done; dir++)
+		good = search_path(in, *dir, name, &done);
+	for (size_t i = 0; i < 2 && last[i] && good && !done; i++)
+		good = search_path(in, last[i], name, &done);
+	if (!good || done || is_pattern(name))
+		return good;
 	errno = ENOENT;
 	return cannot_read(in, name);
 }

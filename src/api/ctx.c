@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/version.h"
 #include "kernel/kernel.h"
 #include "lang/lang.h"
 #include "wire/transport.h"
@@ -166,6 +167,10 @@ EXPORT int nft_ctx_add_include_path(struct nft_ctx *ctx, const char *path)
 {
 	char *real = realpath(path, NULL);
 
+	if (real && !strcmp(real, WEIR_INCLUDE_DIR)) {
+		free(real);
+		return 0;
+	}
 	for (size_t i = 0; real && i < ctx->include_n; i++) {
 		if (strcmp(ctx->include_paths[i], real))
 			continue;

@@ -8,4 +8,9 @@
 #define WEIR_COMPATIBLE "1.1.6"
 #define WEIR_RELEASE "Weir " WEIR_VERSION
 
+/* Where includes are searched for after the directories asked for; the build may say otherwise. */
+#ifndef WEIR_INCLUDE_DIR
+#define WEIR_INCLUDE_DIR "/etc"
+#endif
+
 #endif

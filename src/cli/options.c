@@ -7,10 +7,6 @@
 #include "base/version.h"
 #include "cli/cli.h"
 
-#ifndef WEIR_INCLUDE_DIR
-#define WEIR_INCLUDE_DIR "/etc/nftables"
-#endif
-
 struct option_row {
 	int letter; /* above 255: no short form */
 	const char *word, *argument;

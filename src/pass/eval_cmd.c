@@ -32,11 +32,23 @@ void eval_begin(struct eval *ev, struct run *run, struct cmd *cmd, struct ops *o
 	dep_init(&ev->dep, run, ev->family);
 }
 
+/* What moved rulesets in and out before JSON had its option. */
+static bool refuse_port(struct run *run, const struct cmd *cmd)
+{
+	return diag_error(&run->diag, cmd->loc,
+			  cmd->verb == VERB_IMPORT ? "Could not process rule: Operation not supported"
+			  : cmd->monitor->json
+				  ? "JSON export is no longer supported, use 'nft -j list ruleset' instead"
+				  : "this output type is not supported, use nft -j list ruleset for JSON support instead");
+}
+
 bool eval_cmd(struct run *run, struct cmd *cmd, struct ops *ops)
 {
 	const struct object_desc *object = cmd->object;
 	struct eval ev;
 
+	if (cmd->verb == VERB_IMPORT || cmd->verb == VERB_EXPORT)
+		return refuse_port(run, cmd);
 	eval_begin(&ev, run, cmd, ops);
 	if (!object || !object->eval || !((object->verbs | object->plural_verbs) & 1u << cmd->verb))
 		return eval_verb_error(&ev);

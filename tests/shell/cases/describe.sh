@@ -11,3 +11,14 @@ $NFT describe ct_state > described
 head -n 1 described | grep -qx 'datatype ct_state (conntrack state) (basetype bitmask, integer), 32 bits' ||
 	fail "$(cat described)"
 grep -qE '^	established[[:space:]]+0x00000002$' described || fail "$(cat described)"
+
+# Types have bits, what depends on the rule has no type, and neither has a word or number.
+expect_output $NFT describe ifname <<'END'
+datatype ifname (network interface name) (basetype string), 128 bits
+END
+expect_output $NFT describe rt nexthop <<'END'
+rt expression, datatype invalid (invalid)
+END
+expect_output $NFT describe 0x10 <<'END'
+symbol expression, datatype invalid (invalid)
+END

@@ -12,3 +12,7 @@ expect_error 'Not a regular file' $NFT -f .
 expect_error 'options must be specified before commands' $NFT list ruleset -a
 printf '# only a comment\n\n;;\n' | $NFT -f -
 expect_empty
+
+# What moved rulesets before -j did.
+expect_error "^Error: JSON export is no longer supported, use 'nft -j list ruleset' instead$" $NFT export ruleset json
+expect_error '^Error: Could not process rule: Operation not supported$' $NFT import vm json
