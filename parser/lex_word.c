@@ -445,6 +445,13 @@ static bool is_legacy_set(const struct lex *lx, struct span word)
 	return false;
 }
 
+/* Headers that other things begin with too have tokens of their own. */
+static const struct proto *header_of(unsigned token)
+{
+	return token == IP ? &proto_ip : token == IP6 ? &proto_ip6 : token == ARP ? &proto_arp
+						       : &proto_tcp;
+}
+
 static int rule_keyword(struct lex *lx, const struct keyword *row, struct span word,
 			union token_value *value)
 {
@@ -453,7 +460,7 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span w
 	if (row->opens)
 		now->clauses = row->opens;
 	if (row->want == WANT_FIELD)
-		return want_header(lx, proto_by_name(word), row->token, value);
+		return want_header(lx, header_of(row->token), row->token, value);
 	lx->update = row->token == ADD || row->token == UPDATE || row->token == DELETE ||
 		     row->token == METER || (lx->update && row->token == SIZE);
 	lx->family = 0;

@@ -35,6 +35,7 @@
 
 left
 	: selector
+	| target
 	| '(' left ')'				{ $$ = $2; }
 	| left '&' value
 		{ MUST($$ = build_binop(p, @$, BINOP_AND, $1, $3)); }
@@ -82,6 +83,7 @@ any
 	: literal
 	| keyword
 	| selector
+	| target
 	| '(' any ')'				{ $$ = $2; }
 	| any '&' any
 		{ MUST($$ = build_binop(p, @$, BINOP_AND, $1, $3)); }
@@ -237,8 +239,7 @@ header
 	;
 
 selector
-	: target
-	| CT CT_HELPER				{ $$ = ct_new(p->run, @$, $2, -1); }
+	: CT CT_HELPER				{ $$ = ct_new(p->run, @$, $2, -1); }
 	| META META_SECMARK			{ $$ = meta_new(p->run, @$, $2); }
 	| header OPTION EXTHDR			{ $$ = exthdr_new(p->run, @$, $3, NULL, 0); }
 	| header OPTION NUMBER

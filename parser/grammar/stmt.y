@@ -20,7 +20,7 @@
 %token ADD UPDATE DELETE SET LEGACY_SET "set"
 %token METER SIZE
 
-%type <stmt> stmts stmt match stateful counter limit quota connlimit last log log_options queue
+%type <stmt> stmts stmt stateful counter limit quota connlimit last log log_options queue
 %type <stmt> queue_options reject nat nat_flags tproxy synproxy dup_fwd objref assign
 %type <stmt> update
 %type <expr> flags chain_name set_name update_key jump
@@ -38,10 +38,16 @@ stmts
 	;
 
 stmt
-	: match
-	| assign
+	: assign
 	| verdict				{ $$ = verdict_stmt_new(p->run, @$, $1); }
 	| jump					{ $$ = verdict_stmt_new(p->run, @$, $1); }
+	| match_left constants
+		{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
+	| match_left relation constants		{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
+	| match_left flags '/' flags
+		{ $$ = match_masked_new(p->run, @$, REL_IMPLICIT, $1, $2, $4); }
+	| match_left relation flags '/' flags
+		{ $$ = match_masked_new(p->run, @$, $2, $1, $3, $5); }
 	| match_left VMAP map_set			{ $$ = vmap_stmt_new(p->run, @$, $1, $3); }
 	| stateful
 	| objref
@@ -64,16 +70,6 @@ stmt
 	;
 
 /* ---- matches and verdicts ---- */
-
-match
-	: match_left constants
-		{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
-	| match_left relation constants		{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
-	| match_left flags '/' flags
-		{ $$ = match_masked_new(p->run, @$, REL_IMPLICIT, $1, $2, $4); }
-	| match_left relation flags '/' flags
-		{ $$ = match_masked_new(p->run, @$, $2, $1, $3, $5); }
-	;
 
 relation
 	: EQ					{ $$ = REL_EQ; }
