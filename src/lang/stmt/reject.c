@@ -225,7 +225,7 @@ static void reject_print(struct print *p, const struct stmt *s)
 	const struct reject_stmt *reject = (const struct reject_stmt *)s;
 
 	out_str(p->out, "reject");
-	if (is_default(p->family, reject))
+	if (reject->kind == WITH_NOTHING || is_default(p->family, reject))
 		return;
 	out_printf(p->out, " with %s", kinds[reject->kind].word);
 	if (reject->code) {

@@ -247,6 +247,21 @@ tcp dport @s accept
 tcp dport 80 accept'
 $NFT flush ruleset
 
+# chains whose rules the hardware is to take
+if [ -n "${OFFLINE:-}" ]; then
+	cat >rules.nft <<-'END_OF_RULES'
+	table netdev t {
+		chain c {
+			type filter hook ingress device "lo" priority filter; flags offload;
+			ip saddr 10.0.0.1 drop
+			ip saddr 10.0.0.2 drop
+		}
+	}
+	END_OF_RULES
+	$NFT -c -o -f rules.nft >out 2>err || fail "$(cat err)"
+	! [ -s err ] || fail "$(cat err)"
+fi
+
 # rules outside of blocks
 cat >rules.nft <<'END_OF_RULES'
 add table t
