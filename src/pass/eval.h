@@ -128,6 +128,8 @@ bool eval_verb_error(struct eval *ev);
  * (types, widths and order that type numbers cannot tell). Not understood: the spans stay opaque.
  */
 void typeof_put(struct run *run, struct set *set);
+/* For an anonymous set: the key's tree, where type numbers alone do not tell how wide its fields are. */
+void typeof_put_key(struct run *run, struct set *set, const struct expr *key);
 void typeof_get(struct run *run, struct set *set);
 /* The same as a callback of loading (`run` is the argument): before elements are read. */
 void typeof_known(void *run, struct set *set);

@@ -173,8 +173,12 @@ static bool literal_match(struct eval *ev, struct match_stmt *m)
 
 	if (!is_equality(m))
 		return undefined_for(ev, m, "set");
-	return key_spec_of(ev, m->left, &spec) &&
-	       eval_anonymous(ev, &m->right, &spec, NULL, false, 0);
+	if (!key_spec_of(ev, m->left, &spec) ||
+	    !eval_anonymous(ev, &m->right, &spec, NULL, false, 0))
+		return false;
+	if (expr_setref(m->right))
+		typeof_put_key(ev->run, expr_setref(m->right)->set, m->left);
+	return true;
 }
 
 /* ---- matches ---- */
@@ -363,7 +367,10 @@ static bool map_target(struct eval *ev, struct map_expr *map, const struct key_s
 		return eval_error(ev, map->map->loc, "the data of this map is too large");
 	if (!eval_anonymous(ev, &map->map, key, plain ? &spec : NULL, verdict, object_type))
 		return false;
-	return expr_setref(map->map) || eval_error(ev, map->map->loc, "Expression is not a map");
+	if (!expr_setref(map->map))
+		return eval_error(ev, map->map->loc, "Expression is not a map");
+	typeof_put_key(ev->run, expr_setref(map->map)->set, map->key);
+	return true;
 }
 
 bool eval_map(struct eval *ev, struct expr **e, const struct want *data, bool verdict,

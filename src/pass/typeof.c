@@ -6,7 +6,7 @@
 #include "ruleset/tlv.h"
 
 /* Expression type ids of userdata that are no selectors. */
-enum { TYPEOF_VALUE = 4, TYPEOF_CONCAT = 13 };
+enum { TYPEOF_VERDICT = 1, TYPEOF_VALUE = 4, TYPEOF_CONCAT = 13 };
 enum { TYPEOF_ID = 0, TYPEOF_DATA = 1 };
 enum { VALUE_KIND = 0, VALUE_QUEUE = 0 };
 /* Upstream stores a concatenation of at most this many parts, and falls back to `type` beyond. */
@@ -68,10 +68,34 @@ static struct span put(struct run *run, const struct expr *e)
 	return (struct span){ (const char *)tlv.b, tlv.n };
 }
 
+static struct span put_verdict(struct run *run)
+{
+	struct tlv tlv = { .pool = run->pool };
+
+	tlv_put_u32(&tlv, TYPEOF_ID, TYPEOF_VERDICT);
+	tlv_close(&tlv, tlv_open(&tlv, TYPEOF_DATA));
+	return (struct span){ (const char *)tlv.b, tlv.n };
+}
+
+/* Older programs believe the key's tree only beside one for the data, be it a verdict. */
 void typeof_put(struct run *run, struct set *set)
 {
+	bool verdicts = set->flags & SET_MAP && set->data_type == VERDICT_TYPE;
+
 	set->key_typeof_tlv = put(run, set->key_typeof);
-	set->data_typeof_tlv = put(run, set->data_typeof);
+	set->data_typeof_tlv = set->key_typeof_tlv.n && verdicts ? put_verdict(run)
+								 : put(run, set->data_typeof);
+}
+
+void typeof_put_key(struct run *run, struct set *set, const struct expr *key)
+{
+	bool widths_known = true;
+
+	for (size_t i = 0; i < set->key.n; i++)
+		widths_known = widths_known && set->key.field[i].type &&
+			       set->key.field[i].type->bits;
+	if (set->key.n > 1 && !widths_known)
+		set->key_typeof_tlv = put(run, key);
 }
 
 static struct expr *get_one(struct run *run, struct span in)

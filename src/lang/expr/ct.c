@@ -223,8 +223,8 @@ enum { TYPEOF_KEY, TYPEOF_DIRECTION };
 static void typeof_put_ct(struct tlv *tlv, const struct sel_expr *e)
 {
 	tlv_put_u32(tlv, TYPEOF_KEY, keyed_of(e)->key->id);
-	if (ct_of(e)->direction != DIRECTION_NONE)
-		tlv_put_u32(tlv, TYPEOF_DIRECTION, ct_of(e)->direction);
+	/* none is -1; older programs do not believe a tree without a direction */
+	tlv_put_u32(tlv, TYPEOF_DIRECTION, (uint32_t)ct_of(e)->direction);
 }
 
 static struct sel_expr *typeof_get_ct(struct run *run, struct span data)

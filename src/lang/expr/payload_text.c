@@ -114,6 +114,8 @@ struct expr *payload_json_in(struct reader *r, struct loc loc, struct json_t *va
 /* ---- typeof ---- */
 
 enum { TYPEOF_PROTO, TYPEOF_FIELD, TYPEOF_BASE, TYPEOF_OFFSET, TYPEOF_BITS, TYPEOF_TUNNEL };
+/* Userdata numbers bases from 1; 0 is none. */
+enum { TYPEOF_BASE_FIRST = 1 };
 
 void payload_typeof_put(struct tlv *tlv, const struct sel_expr *e)
 {
@@ -122,7 +124,7 @@ void payload_typeof_put(struct tlv *tlv, const struct sel_expr *e)
 	tlv_put_u32(tlv, TYPEOF_PROTO, p->proto ? p->proto->id : 0);
 	tlv_put_u32(tlv, TYPEOF_FIELD, p->proto ? (uint32_t)(p->field - p->proto->fields) : 0);
 	if (!p->proto) {
-		tlv_put_u32(tlv, TYPEOF_BASE, p->base);
+		tlv_put_u32(tlv, TYPEOF_BASE, p->base + TYPEOF_BASE_FIRST);
 		tlv_put_u32(tlv, TYPEOF_OFFSET, p->offset);
 	}
 	if (e->e.type && e->e.type->id == TYPE_INTEGER)
@@ -139,10 +141,10 @@ static struct sel_expr *raw_get(struct run *run, struct span data)
 	if (!tlv_get_u32(data, TYPEOF_BASE, &base) || !tlv_get_u32(data, TYPEOF_OFFSET, &offset) ||
 	    !tlv_get_u32(data, TYPEOF_BITS, &bits))
 		return NULL;
-	if (base > BASE_INNER || offset > UINT16_MAX - PAYLOAD_BITS_MAX || !bits ||
-	    bits > PAYLOAD_BITS_MAX)
+	if (base < TYPEOF_BASE_FIRST || base - TYPEOF_BASE_FIRST > BASE_INNER ||
+	    offset > UINT16_MAX - PAYLOAD_BITS_MAX || !bits || bits > PAYLOAD_BITS_MAX)
 		return NULL;
-	e = payload_raw(run, (struct loc){ 0 }, base, offset, bits);
+	e = payload_raw(run, (struct loc){ 0 }, base - TYPEOF_BASE_FIRST, offset, bits);
 	return expr_selector(e);
 }
 
