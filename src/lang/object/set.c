@@ -203,7 +203,8 @@ static void print_data_type(struct print *p, const struct set *set)
 	}
 	if (set->data_interval)
 		out_str(p->out, "interval ");
-	if (set->data_typeof)
+	/* one declaration names either types or trees */
+	if (set->key_typeof && set->data_typeof)
 		print_expr(p, set->data_typeof);
 	else
 		print_types(p, &set->data);
@@ -339,7 +340,7 @@ static void json_map(struct writer *w, struct print *p, const struct set *set)
 		json_str(w, object ? object->word : "unknown");
 	} else if (set->data_type == VERDICT_TYPE) {
 		json_str(w, "verdict");
-	} else if (set->data_typeof && p->flags & OUTPUT_LOSSLESS) {
+	} else if (set->key_typeof && set->data_typeof && p->flags & OUTPUT_LOSSLESS) {
 		json_type_of(w, p, set->data_typeof);
 	} else {
 		json_type_names(w, &set->data);
