@@ -112,6 +112,7 @@ enum {
 	PRINT_REVERSEDNS = 1 << 0, PRINT_SERVICE = 1 << 1, PRINT_GUID = 1 << 6,
 	PRINT_NUMERIC_PROTO = 1 << 7, PRINT_NUMERIC_SYMBOL = 1 << 9, PRINT_NUMERIC_TIME = 1 << 10,
 };
+#define PRINT_LOSSLESS (1u << 16) /* beside PRINT_JSON: what a number would lose is text */
 #define PRINT_JSON (1u << 31) /* as in JSON: marks decimal, no hex where JSON has numbers */
 bool type_parse(const struct type *type, struct names *names, struct span text, uint8_t *b,
 		unsigned bits, struct type_error *error);

@@ -91,7 +91,7 @@ static enum text_kind span_print(const struct type *type, struct names *names, c
 {
 	uint64_t ms = bytes_u64(b, BYTES_OF(bits));
 
-	if (flags & PRINT_JSON) {
+	if (flags & PRINT_JSON && !(flags & PRINT_LOSSLESS && ms % 1000)) {
 		out_u64(out, ms / 1000);
 		return TEXT_NUMBER;
 	}
