@@ -154,6 +154,20 @@ static bool keeps_order(const struct set *set)
 	return set->flags & SET_INTERVAL && (set->key.n > 1 || set->flags & SET_CONCAT);
 }
 
+/* An element without statements of its own gets those that the set declares, each its own state. */
+static void declared_statements(const struct set *set, struct elems *more)
+{
+	struct elem_extra *extra;
+
+	for (size_t i = 0; set->stmts && i < more->n; i++) {
+		extra = elems_extra_add(more, i);
+		if (extra->given & EXTRA_STMTS)
+			continue;
+		extra->given |= EXTRA_STMTS;
+		extra->stmts = prog_copy(more->pool, set->stmts);
+	}
+}
+
 static int add_elements(struct request *q, struct set *set, struct elems *more)
 {
 	struct elems *all, *sorted;
@@ -162,6 +176,7 @@ static int add_elements(struct request *q, struct set *set, struct elems *more)
 
 	if (error)
 		return error;
+	declared_statements(set, more);
 	all = joined(q->model, set, more);
 	sorted = keeps_order(set) ? elems_copy(q->model->pool, all) : all;
 	elems_sort(sorted);
