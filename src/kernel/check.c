@@ -144,6 +144,48 @@ static int check_references(const struct table *table, struct insn *insn)
 	return 0;
 }
 
+/* Routes of packets that come in, of those that go out, or kinds of addresses anywhere. */
+static unsigned fib_hooks(const struct insn_fib *fib)
+{
+	unsigned coming = HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD);
+
+	if (fib->flags & NFTA_FIB_F_IIF)
+		return coming;
+	if (fib->result != NFT_FIB_RESULT_ADDRTYPE)
+		return HOOKS(HOOK_PREROUTING);
+	return fib->flags & NFTA_FIB_F_OIF
+		       ? HOOKS(HOOK_FORWARD, HOOK_OUTPUT, HOOK_POSTROUTING)
+		       : coming | HOOKS(HOOK_OUTPUT, HOOK_POSTROUTING);
+}
+
+/* Where the kernel knows what is read of the packet's way: a subset of the five hooks of ip. */
+static unsigned readable_hooks(const struct insn *insn)
+{
+	unsigned incoming = HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD);
+	unsigned outgoing = HOOKS(HOOK_FORWARD, HOOK_OUTPUT, HOOK_POSTROUTING);
+	uint32_t key;
+
+	switch (insn->id) {
+	case INSN_META:
+		key = ((const struct insn_meta *)insn)->key;
+		if (key == NFT_META_SDIF || key == NFT_META_SDIFNAME)
+			return HOOKS(HOOK_INPUT, HOOK_FORWARD);
+		return key == NFT_META_SECPATH ? incoming : ~0u;
+	case INSN_RT:
+		key = ((const struct insn_rt *)insn)->key;
+		return key == NFT_RT_TCPMSS || key == NFT_RT_XFRM ? outgoing : outgoing | incoming;
+	case INSN_FIB:
+		return fib_hooks((const struct insn_fib *)insn);
+	case INSN_SOCKET:
+		return HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_OUTPUT);
+	case INSN_OSF:
+		return incoming;
+	case INSN_XFRM:
+		return ((const struct insn_xfrm *)insn)->dir ? outgoing : incoming;
+	}
+	return ~0u;
+}
+
 /* Which hooks an instruction may be reached from; all when it does not care. */
 static unsigned allowed_hooks(const struct insn *insn)
 {
@@ -167,7 +209,7 @@ static unsigned allowed_hooks(const struct insn *insn)
 		return HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD, HOOK_OUTPUT,
 			     HOOK_INET_INGRESS);
 	}
-	return ~0u;
+	return readable_hooks(insn);
 }
 
 static bool needs_nat(const struct insn *insn)
@@ -175,16 +217,55 @@ static bool needs_nat(const struct insn *insn)
 	return insn->id == INSN_NAT || insn->id == INSN_MASQ || insn->id == INSN_REDIR;
 }
 
-/* Netdev and arp number their hooks in their own way: there nothing is said about hooks. */
+/* What netdev has hooks of its own for. */
+static bool read_in_netdev(const struct insn *insn)
+{
+	return insn->id == INSN_FIB ||
+	       (insn->id == INSN_META &&
+		((const struct insn_meta *)insn)->key == NFT_META_SECPATH);
+}
+
+/*
+ * Netdev and arp number their hooks in their own way, bridge has its own rules: there only what is
+ * known in ip alone is refused.
+ */
 static int check_hook(const struct chain *base, const struct insn *insn)
 {
 	unsigned family = base->table->family;
 
 	if (needs_nat(insn) && !str_same(base->type, "nat"))
 		return EOPNOTSUPP;
-	if (family == FAMILY_NETDEV || family == FAMILY_ARP || family == FAMILY_BRIDGE)
+	if (family == FAMILY_NETDEV && read_in_netdev(insn))
 		return 0;
+	if (family == FAMILY_NETDEV || family == FAMILY_ARP || family == FAMILY_BRIDGE)
+		return readable_hooks(insn) == ~0u ? 0 : EOPNOTSUPP;
 	return allowed_hooks(insn) & 1u << base->hook ? 0 : EOPNOTSUPP;
+}
+
+/* The kernel keeps a bucket of nanoseconds, in which rate and burst together must fit. */
+static int check_limit(const struct insn_limit *limit)
+{
+	uint64_t nanoseconds, sum;
+
+	if (__builtin_mul_overflow(limit->unit, UINT64_C(1000000000), &nanoseconds) ||
+	    __builtin_add_overflow(limit->rate, (uint64_t)limit->burst, &sum))
+		return EOVERFLOW;
+	return limit->type == NFT_LIMIT_PKT_BYTES &&
+			       __builtin_mul_overflow(nanoseconds, sum, &sum)
+		       ? EOVERFLOW
+		       : 0;
+}
+
+/* What the kernel refuses wherever it stands. */
+static int check_alone(const struct insn *insn)
+{
+	const struct insn_meta *meta = (const struct insn_meta *)insn;
+
+	if (insn->id == INSN_LIMIT)
+		return check_limit((const struct insn_limit *)insn);
+	if (insn->id == INSN_META && meta->dreg && meta->key == NFT_META_NFTRACE)
+		return EOPNOTSUPP;
+	return 0;
 }
 
 int check_rule(struct request *q, struct chain *chain, struct rule *rule)
@@ -195,6 +276,8 @@ int check_rule(struct request *q, struct chain *chain, struct rule *rule)
 
 	prog_each(i, rule->prog) {
 		error = check_references(q->table, (struct insn *)i);
+		if (!error)
+			error = check_alone(i);
 		if (!error && chain->flags & CHAIN_BASE)
 			error = check_hook(chain, i);
 		if (error)
