@@ -106,6 +106,10 @@ check-vm: deps	## tests that need flowtables in the kernel: in an emulated machi
 	@$(MAKE) --no-print-directory -s all
 	@tests/vm/run tests/check $(B) flowtable shell py monitor
 
+check-diff: deps	## rules drawn at random, compared with an older nft: DIFF="-n 5000 --seed 7"
+	@$(MAKE) --no-print-directory -s all
+	@tests/diff/run --nft $(CURDIR)/$(B)/nft --lib $(CURDIR)/$(B)/libnftables.so.1 $(DIFF)
+
 bench: deps	## time and memory of large inputs
 	@$(MAKE) --no-print-directory -s all
 	@tests/bench/run $(B)/nft
@@ -143,4 +147,4 @@ help:	## this list
 		sub(/.*\t## /, "") { printf "%-10s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:%=%.d)
-.PHONY: all deps demo check check-vm bench fuzz install uninstall clean help
+.PHONY: all deps demo check check-diff check-vm bench fuzz install uninstall clean help

@@ -122,7 +122,7 @@ numgen: inc mod 8 u3, random mod 10 offset 5 u3
 symhash: mod 16 u4
 """)
 CT = rows("""
-ct: state ct_state, direction ct_dir, status ct_status, mark mark, expiration time, helper helper, l3proto nf_proto, protocol inet_proto, label label, packets u64, bytes u64, avgpkt u64, zone u16, id u32, original proto-src inet_service, reply proto-dst inet_service, original bytes u64, reply packets u64, original zone u16, original l3proto nf_proto, reply protocol inet_proto, original ip saddr ipv4_addr, reply ip6 daddr ipv6_addr, original ip daddr ipv4_addr
+ct: state ct_state, direction ct_dir, status ct_status, mark mark, expiration time, helper helper, l3proto nf_proto, protocol inet_proto, label label, packets u64, bytes u64, avgpkt u64, zone u16, id u32, original proto-src inet_service, reply proto-dst inet_service, original bytes u64, reply packets u64, original zone u16, original ip saddr ipv4_addr, reply ip6 daddr ipv6_addr, original ip daddr ipv4_addr
 """)
 INET_META = rows("meta: nfproto nf_proto")
 BRIDGE_META = rows("""
@@ -198,6 +198,10 @@ OBJECTS = (
     ("ct expectation", "ct expectation set {}",
      "protocol udp; dport 5; timeout 1h; size 8; l3proto ip;", "ct expectation"),
 )
+
+
+def unique(texts):
+    return list(dict.fromkeys(texts))
 
 
 class Draw:
@@ -298,7 +302,7 @@ class Draw:
         return self.constant(kind)
 
     def elements(self, kind, count=None, ranges=True):
-        return [self.element(kind, ranges) for _ in range(count or self.random.randint(1, 5))]
+        return unique(self.element(kind, ranges) for _ in range(count or self.random.randint(1, 5)))
 
     def verdict(self):
         return self.pick("accept", "drop", "continue", "return", "jump other", "goto other")
@@ -388,8 +392,8 @@ class Draw:
         return found
 
     def tuples(self, parts, ranges=True):
-        return [" . ".join(self.element(kind, ranges) for _, kind in parts)
-                for _ in range(self.random.randint(1, 4))]
+        return unique(" . ".join(self.element(kind, ranges) for _, kind in parts)
+                      for _ in range(self.random.randint(1, 4)))
 
     def concat(self, family):
         parts = self.parts(family)

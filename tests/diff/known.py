@@ -11,7 +11,10 @@ OUTPUT = (
                                            m[2].replace(",", " | "))),
     (r"tcp flags & \((\w+)\)", r"tcp flags & \1"),
     (r"(fib [\w. ]*?)oif (exists|missing)", r"\1check \2"),
-    (r"expires \w+", ""),
+    (r" expires \w+", ""),
+    (r" >> \d+(?= [.{@}]| v?map |$)", ""),
+    (r"(hook output) priority -100", r"\1 priority dstnat"),
+    (r"(ip option ra value|ct \w+ \w+) == ", r"\1 "),
 )
 
 # (checks, what the case or the report matches, why it is so)
@@ -21,6 +24,18 @@ ROWS = (
     ("accept", r"Can't parse symbolic invalid expressions", "ranges of ct proto-src, proto-dst"),
     ("accept", r"Value \d+ exceeds valid range 0-\d+\n(.*\n)*.*\d/\d", "prefix of a number"),
     ("accept", r"ip option (lsrr|rr|ssrr) addr", "ip option addr is an address"),
+    ("accept", r"ours: Error: conflicting protocols specified: (gre|\w+) vs\. ", "gre is a header"),
+    ("accept", r"redirect to :\w+ dport map", "redirect maps need no protocol"),
+    ("accept", r"igmp group|fib \w+ oifname|Value 252 exceeds", "types the peer has not"),
+    ("listing", r"maxseg size set tcp dport map", "the dependency of the key is hidden"),
+    ("listing", r"reject with tcp reset", "meta l4proto tcp stays where the reference keeps it"),
+    ("our-lists peer-lists listing", r"@ll,\d+,16 (0x86dd|34525) ", "dependency put at the rule's start"),
+    ("our-lists peer-lists listing", r"@\w\w,\d+,\d.*\d-\d", "the last of an odd field's range"),
+    ("our-lists listing", r"@nh,5,3 set", "mangling in aligned 16 bit chunks"),
+    ("reload json", r"@nh,64,8 set", "a raw write of a field's bits is listed as the field"),
+    ("reload json", r"typeof (numgen|jhash|symhash)|type integer", "userdata holds no such tree"),
+    ("reload json", r"\b(\w+)-\1\b", "a range of one value is listed as the value"),
+    ("offline", r"Could not process rule: (Protocol error|No such file)", "this kernel lacks a module"),
     ("instructions", r"(flowlabel|vlan \w+|version) set", "mangling in aligned 16 bit chunks"),
 )
 
@@ -47,7 +62,20 @@ def same_order(text):
 def listing(text):
     for pattern, to in OUTPUT:
         text = re.sub(pattern, to, text)
+    text = re.sub(r"\b0x[0-9a-f]+\b", lambda m: str(int(m[0], 16)), text)
     return " ".join(same_order(text).split())
+
+
+ONE = r"(?<!map )\{ ([^{},]*) \}"
+
+
+def narrowed(text):
+    """An anonymous set of one element or range is made a plain match when it is read again."""
+    return re.search(r"^\t\t\S.*" + ONE, text, re.M)
+
+
+def again(text):
+    return re.sub(ONE, r"\1", re.sub(r" expires \w+", "", text))
 
 
 def reason(check, text, why):
