@@ -1,5 +1,3 @@
-#include <inttypes.h>
-
 #include "base/json.h"
 
 void json_init(struct writer *w, struct out *out)
@@ -101,14 +99,9 @@ void json_str(struct writer *w, const char *text)
 	json_span(w, span_of(text));
 }
 
-/* Readers keep integers in 64 bits with a sign: what is larger would not be read back. */
 void json_u64(struct writer *w, uint64_t number)
 {
 	next_item(w);
-	if (number > INT64_MAX) {
-		out_printf(w->out, "\"0x%" PRIx64 "\"", number);
-		return;
-	}
 	out_u64(w->out, number);
 }
 

@@ -252,7 +252,8 @@ static enum text_kind print_number(const struct type *type, const uint8_t *b, un
 	size_t n = BYTES_OF(bits);
 
 	if (flags & PRINT_JSON) {
-		if (!bytes_fit(b, n, 64)) {
+		/* readers keep integers in 64 bits with a sign: a larger one loses the document */
+		if (!bytes_fit(b, n, 63)) {
 			bytes_put_hex(out, b, n, false);
 			return TEXT_WORD;
 		}

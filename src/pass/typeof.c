@@ -94,8 +94,11 @@ void typeof_put_key(struct run *run, struct set *set, const struct expr *key)
 	for (size_t i = 0; i < set->key.n; i++)
 		widths_known = widths_known && set->key.field[i].type &&
 			       set->key.field[i].type->bits;
-	if (set->key.n > 1 && !widths_known)
-		set->key_typeof_tlv = put(run, key);
+	if (set->key.n < 2 || widths_known)
+		return;
+	set->key_typeof_tlv = put(run, key);
+	if (set->data_type == VERDICT_TYPE && set->key_typeof_tlv.n)
+		set->data_typeof_tlv = put_verdict(run);
 }
 
 static struct expr *get_one(struct run *run, struct span in)
