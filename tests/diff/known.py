@@ -14,12 +14,18 @@ OUTPUT = (
     (r" expires \w+", ""),
     (r" >> \d+(?= [.{@}]| v?map |$)", ""),
     (r"(hook output) priority -100", r"\1 priority dstnat"),
+    (r"(hook input) priority 100", r"\1 priority srcnat"),
+    (r"type filter hook (\w+) priority 0;", r"type filter hook \1 priority filter;"),
+    (r"check exists/8", "check exists"),
     (r"(ip option ra value|ct \w+ \w+) == ", r"\1 "),
 )
 
 # (checks, what the case or the report matches, why it is so)
 ROWS = (
-    ("accept", r"unexpected (gc-interval|frag\b)", "newer syntax"),
+    ("accept", r"unexpected (gc-interval|frag|srh|comment|log)\b", "newer syntax"),
+    ("accept", r"ip protocol set tcp", "a protocol's name may be followed by a statement"),
+    ("accept", r"variable sized data types \(bitmask\)", "bit masks in concatenations"),
+    ("accept", r"map \{ 0 : 1\.1\.1\.1|ip or ip6 must be specified", "nat's family follows from the data"),
     ("accept", r"datatype mismatch: expected packet mark", "fields may be kept in marks"),
     ("accept", r"Can't parse symbolic invalid expressions", "ranges of ct proto-src, proto-dst"),
     ("accept", r"Value \d+ exceeds valid range 0-\d+\n(.*\n)*.*\d/\d", "prefix of a number"),
@@ -29,6 +35,16 @@ ROWS = (
     ("accept", r"igmp group|fib \w+ oifname|Value 252 exceeds", "types the peer has not"),
     ("listing", r"maxseg size set tcp dport map", "the dependency of the key is hidden"),
     ("listing", r"reject with tcp reset", "meta l4proto tcp stays where the reference keeps it"),
+    ("our-lists peer-lists listing instructions", r"(?m)^add rule (inet|bridge|netdev) .* "
+     r"(exthdr|frag|hbh|rt|dst|mh|srh) (?!mtu|classid|ipsec|nexthop)", "where the dependency goes"),
+    ("instructions our-lists peer-lists listing", r"frag-off|ip6 dscp|ntoh\(reg \d+, 2, 2\)",
+     "fields across bytes are shifted in host order"),
+    ("instructions our-lists peer-lists listing", r"(flowlabel|dscp) & ", "masks of a field stay apart"),
+    ("instructions our-lists", r"(typeof|meta) .*@th,(0|16),16", "typeof keeps raw loads raw"),
+    ("our-lists listing", r"typeof @th,16,16", "typeof keeps raw loads raw"),
+    ("peer-lists", r"\bfib |ipsec ", "expression types of userdata have newer numbers"),
+    ("listing", r"mptcp subtype", "named subtypes"),
+    ("listing", r"redirect to :", "the dependency of the key is hidden"),
     ("our-lists peer-lists listing", r"@ll,\d+,16 (0x86dd|34525) ", "dependency put at the rule's start"),
     ("our-lists peer-lists listing", r"@\w\w,\d+,\d.*\d-\d", "the last of an odd field's range"),
     ("our-lists listing", r"@nh,5,3 set", "mangling in aligned 16 bit chunks"),
@@ -36,7 +52,7 @@ ROWS = (
     ("reload json", r"typeof (numgen|jhash|symhash)|type integer", "userdata holds no such tree"),
     ("reload json", r"\b(\w+)-\1\b", "a range of one value is listed as the value"),
     ("offline", r"Could not process rule: (Protocol error|No such file)", "this kernel lacks a module"),
-    ("instructions", r"(flowlabel|vlan \w+|version) set", "mangling in aligned 16 bit chunks"),
+    ("instructions", r"(flowlabel|vlan \w+|version|ip6 ecn|ip6 dscp|ecn) set", "mangling in aligned 16 bit chunks"),
 )
 
 
