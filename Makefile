@@ -18,7 +18,7 @@ WARN := -Wall -Wextra -Wshadow -Wswitch-enum -Wmissing-prototypes -Wno-unused-pa
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -fvisibility=hidden -fPIC $(WARN) $(CFLAGS) \
 	-Isrc -I. -Iinclude -I$(B)/gen -DWEIR_INCLUDE_DIR='"$(SYSCONFDIR)"'
 LIBS := -lmnl -ljansson
-CLI_LIBS := -lreadline
+CLI_LIBS := -ldl
 ifdef SAN
 ALL_CFLAGS += -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 LDFLAGS += -fsanitize=address,undefined

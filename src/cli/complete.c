@@ -3,8 +3,6 @@
  */
 #include <stdlib.h>
 
-#include <readline/readline.h>
-
 #include "cli/cli.h"
 
 /* Collected for one completion; readline asks for them one by one and frees each. */

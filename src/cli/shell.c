@@ -3,21 +3,20 @@
  */
 #include <stdlib.h>
 
-#include <readline/history.h>
-#include <readline/readline.h>
-
 #include "cli/cli.h"
+#include "cli/editor.h"
 
 #define PROMPT "nft> "
 #define PROMPT_MORE ".... "
 
 /* readline has no argument for its callbacks. */
 static struct nft_ctx *shell_ctx;
+static struct editor editor;
 
 static char **attempt(const char *word, int start, int end)
 {
-	rl_attempted_completion_over = 1;
-	return complete(shell_ctx, rl_line_buffer, word);
+	*editor.rl_attempted_completion_over = 1;
+	return complete(shell_ctx, *editor.rl_line_buffer, word);
 }
 
 static char *history_path(void)
@@ -32,10 +31,10 @@ static char *history_path(void)
 
 static void remember(const char *line)
 {
-	const HIST_ENTRY *last = history_get(history_length);
+	const HIST_ENTRY *last = editor.history_get(*editor.history_length);
 
 	if (*line && !(last && !strcmp(last->line, line)))
-		add_history(line);
+		editor.add_history(line);
 }
 
 /* Whether braces are still open at the end of the text. */
@@ -54,7 +53,7 @@ static bool is_open(const char *text)
 /* A whole command, over as many lines as it takes; NULL at the end of input. */
 static char *read_command(void)
 {
-	char *text = readline(PROMPT), *more, *joined;
+	char *text = editor.readline(PROMPT), *more, *joined;
 	size_t n;
 
 	while (text) {
@@ -63,7 +62,7 @@ static char *read_command(void)
 			text[n - 1] = ' ';
 		else if (!is_open(text))
 			return text;
-		more = readline(PROMPT_MORE);
+		more = editor.readline(PROMPT_MORE);
 		if (!more)
 			return text;
 		if (asprintf(&joined, "%s\n%s", text, more) < 0)
@@ -77,13 +76,16 @@ static char *read_command(void)
 
 int shell(struct nft_ctx *ctx)
 {
-	char *path = history_path(), *text;
+	char *path, *text;
 
+	if (!editor_open(&editor))
+		return 1;
+	path = history_path();
 	shell_ctx = ctx;
-	rl_readline_name = "nft";
-	rl_attempted_completion_function = attempt;
+	*editor.rl_readline_name = "nft";
+	*editor.rl_attempted_completion_function = attempt;
 	if (path)
-		read_history(path);
+		editor.read_history(path);
 	while ((text = read_command()) && strcmp(text, "quit")) {
 		remember(text);
 		if (*text)
@@ -94,7 +96,7 @@ int shell(struct nft_ctx *ctx)
 		putchar('\n');
 	free(text);
 	if (path)
-		write_history(path);
+		editor.write_history(path);
 	free(path);
 	return 0;
 }
