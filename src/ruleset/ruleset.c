@@ -125,9 +125,8 @@ struct chain *chain_add(struct table *table, const char *name)
 	struct chain *chain = pool_new_of(pool, struct chain);
 
 	chain->table = table;
-	chain->name = word(table, name);
+	chain->name = map_set(&table->chain_index, span_of(name), chain);
 	*vec_push(pool, &table->chains) = chain;
-	map_set(&table->chain_index, span_of(name), chain);
 	return chain;
 }
 
@@ -182,8 +181,7 @@ bool chain_rename(struct chain *chain, const char *name)
 	if (chain_find(table, name))
 		return false;
 	map_set(&table->chain_index, span_of(chain->name), NULL);
-	chain->name = word(table, name);
-	map_set(&table->chain_index, span_of(name), chain);
+	chain->name = map_set(&table->chain_index, span_of(name), chain);
 	rename_targets(table, before, chain->name);
 	return true;
 }
@@ -239,9 +237,8 @@ struct set *set_add(struct table *table, const char *name)
 	struct set *set = pool_new_of(pool, struct set);
 
 	set->table = table;
-	set->name = word(table, name);
+	set->name = map_set(&table->set_index, span_of(name), set);
 	*vec_push(pool, &table->sets) = set;
-	map_set(&table->set_index, span_of(name), set);
 	return set;
 }
 
@@ -308,9 +305,8 @@ struct flowtable *flowtable_add(struct table *table, const char *name)
 	struct flowtable *flowtable = pool_new_of(pool, struct flowtable);
 
 	flowtable->table = table;
-	flowtable->name = word(table, name);
+	flowtable->name = map_set(&table->flowtable_index, span_of(name), flowtable);
 	*vec_push(pool, &table->flowtables) = flowtable;
-	map_set(&table->flowtable_index, span_of(name), flowtable);
 	return flowtable;
 }
 

@@ -47,7 +47,10 @@ static const struct clause clauses[] = {
 struct stmt *nat_new(struct run *run, struct loc loc, struct span type, unsigned family,
 		     unsigned form)
 {
-	struct nat_stmt *nat = stmt_new(run->pool, lang_stmt(run->lang, type), loc);
+	const struct stmt_desc *desc = span_is(type, "dnat") ? &stmt_dnat
+				     : span_is(type, "snat") ? &stmt_snat
+				     : span_is(type, "redirect") ? &stmt_redirect : &stmt_masquerade;
+	struct nat_stmt *nat = stmt_new(run->pool, desc, loc);
 
 	nat->family = family;
 	nat->form = form;
