@@ -48,12 +48,44 @@ static bool table_asked(const struct answer *a, const struct table *table)
 	       (!h->table.name || str_same(table->name, h->table.name));
 }
 
+static bool chain_has_xt(const struct chain *chain)
+{
+	const struct insn *insn;
+
+	for (size_t i = 0; i < chain->rules.n; i++)
+		prog_each(insn, chain->rules.v[i]->prog)
+			if (insn->id == INSN_MATCH || insn->id == INSN_TARGET)
+				return true;
+	return false;
+}
+
+/* What iptables-nft keeps in a table is hardly shown, and would be broken by changes. */
+static void warn_of_xt(struct answer *a, const struct table *table)
+{
+	struct out messages;
+	size_t i = 0;
+
+	while (i < table->chains.n && !chain_has_xt(table->chains.v[i]))
+		i++;
+	if (i == table->chains.n)
+		return;
+	out_flush(a->run->out);
+	if (!a->ctx->output.buffering)
+		fflush(a->ctx->output.fp);
+	stream_out(&messages, a->run->pool, &a->ctx->error);
+	out_printf(&messages, "# Warning: table %s %s is managed by iptables-nft, do not touch!\n",
+		   family_name(table->family), table->name);
+	out_flush(&messages);
+}
+
 static void put_table(struct answer *a, struct table *table)
 {
-	if (a->json)
+	if (a->json) {
 		json_out_table(&a->writer, &a->print, table);
-	else
-		print_table(&a->print, table);
+		return;
+	}
+	warn_of_xt(a, table);
+	print_table(&a->print, table);
 }
 
 static bool list_tables(struct answer *a)
@@ -86,7 +118,9 @@ static bool list_everything(struct answer *a)
 	if (a->json)
 		json_out_ruleset(&a->writer, &a->print, a->run->known, a->cmd->h.family);
 	else
-		print_ruleset(&a->print, a->run->known, a->cmd->h.family);
+		for (size_t i = 0; i < a->run->known->tables.n; i++)
+			if (table_asked(a, a->run->known->tables.v[i]))
+				put_table(a, a->run->known->tables.v[i]);
 	return true;
 }
 
@@ -112,6 +146,8 @@ static bool list_chain(struct answer *a, struct table *table)
 	const struct object_desc *rule = lang_object_kind(a->run->lang, KIND_RULE, 0);
 	struct chain *chain = chain_find(table, a->cmd->h.chain.name);
 
+	if (!a->json)
+		warn_of_xt(a, table);
 	if (!list_one(a, table, lang_object_kind(a->run->lang, KIND_CHAIN, 0), chain))
 		return false;
 	for (size_t i = 0; a->json && i < chain->rules.n; i++)
@@ -119,10 +155,24 @@ static bool list_chain(struct answer *a, struct table *table)
 	return true;
 }
 
+/* Whether a set, map or meter is what the command calls so. */
+static bool set_asked(const struct answer *a, const struct set *set)
+{
+	const struct object_desc *desc = a->cmd->object;
+
+	if (set->flags & SET_ANONYMOUS)
+		return false;
+	if (span_is(SPAN("meter"), desc->word))
+		return set->flags & SET_EVAL;
+	return print_set_desc(a->run, set) == desc;
+}
+
 static bool list_set(struct answer *a, struct table *table)
 {
 	struct set *set = set_find(table, a->cmd->h.name.name);
 
+	if (set && !set_asked(a, set))
+		set = NULL;
 	return list_one(a, table, set ? print_set_desc(a->run, set) : a->cmd->object, set);
 }
 
@@ -153,18 +203,6 @@ static bool list_named(struct answer *a)
 		break;
 	}
 	return missing(a, a->cmd->loc);
-}
-
-/* `list sets` and its like: which things of a table are meant. */
-static bool set_asked(const struct answer *a, const struct set *set)
-{
-	const struct object_desc *desc = a->cmd->object;
-
-	if (set->flags & SET_ANONYMOUS)
-		return false;
-	if (span_is(SPAN("meter"), desc->word))
-		return set->flags & SET_EVAL;
-	return print_set_desc(a->run, set) == desc;
 }
 
 static void put_all(struct answer *a, struct table *table)

@@ -162,6 +162,17 @@ static bool read_commands(struct nft_ctx *ctx, struct run *run, const struct sou
 	return read_vars(ctx, run, cmds) && parse_source(run, source, cmds);
 }
 
+/* A program's first netlink socket has its process id as port. */
+static void name_owners(struct run *run)
+{
+	for (size_t i = 0; i < run->known->tables.n; i++) {
+		struct table *table = run->known->tables.v[i];
+
+		if (table->owner && !run->transport->offline)
+			table->owner_name = names_process(run->names, table->owner);
+	}
+}
+
 static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *cmds)
 {
 	struct need need = { 0 };
@@ -176,7 +187,10 @@ static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *
 	run->transport = ctx->transport;
 	need.set_known = typeof_known;
 	need.arg = run;
-	return ruleset_load(run->known, ctx->transport, &run->diag, &need, debug);
+	if (!ruleset_load(run->known, ctx->transport, &run->diag, &need, debug))
+		return false;
+	name_owners(run);
+	return true;
 }
 
 struct echo {

@@ -365,3 +365,14 @@ const char *names_host_name(struct names *names, const uint8_t *address, unsigne
 					  NULL, 0, NI_NAMEREQD);
 	return failure ? NULL : pool_strdup(names->scratch, host);
 }
+
+const char *names_process(struct names *names, unsigned pid)
+{
+	char name[64];
+	FILE *f = fopen(pool_printf(names->scratch, "/proc/%u/comm", pid), "re");
+	bool good = f && fgets(name, sizeof(name), f);
+
+	if (f)
+		fclose(f);
+	return good ? pool_strndup(names->scratch, name, strcspn(name, "\n")) : NULL;
+}

@@ -169,6 +169,8 @@ const char *names_user(struct names *names, unsigned uid);              /* NULL:
 bool names_user_number(struct names *names, struct span name, unsigned *uid);
 const char *names_group(struct names *names, unsigned gid);
 bool names_group_number(struct names *names, struct span name, unsigned *gid);
+/* The command name of a process; NULL: there is none. Never cached. */
+const char *names_process(struct names *names, unsigned pid);
 /* The path of a file that names_file has found; NULL: there is none. */
 const char *names_file_path(struct names *names, const char *file);
 /* Resolves one address (size 4 or 16 bytes) if resolve_hosts allows; false with error->text. */

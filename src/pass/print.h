@@ -60,7 +60,6 @@ const char *elems_object(const struct elems *elems, size_t i);
 unsigned print_range_flags(unsigned flags);
 
 /* Blocks of a listing (print_ruleset.c); bodies come from the object descriptors. */
-void print_ruleset(struct print *p, struct ruleset *ruleset, unsigned family); /* FAMILY_ANY: all */
 void print_table(struct print *p, struct table *table);            /* everything in it */
 void print_table_open(struct print *p, const struct table *table); /* `table ip t {` */
 void print_table_close(struct print *p);

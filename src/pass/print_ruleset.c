@@ -94,20 +94,19 @@ void print_thing(struct print *p, const struct object_desc *desc, const void *th
 	out_str(p->out, "}\n");
 }
 
-void print_table_open(struct print *p, const struct table *table)
+static void print_table_head(struct print *p, const struct table *table)
 {
 	p->family = table->family;
 	p->table = (struct table *)table;
 	out_indent(p->out);
 	out_printf(p->out, "table %s %s {", family_name(table->family), table->name);
-	if (p->flags & OUTPUT_HANDLE || table->owner_name)
-		out_str(p->out, " #");
-	if (p->flags & OUTPUT_HANDLE)
-		out_printf(p->out, " handle %llu", (unsigned long long)table->handle);
-	if (table->owner_name)
-		out_printf(p->out, " progname %s", table->owner_name);
-	out_char(p->out, '\n');
 	p->out->indent++;
+}
+
+void print_table_open(struct print *p, const struct table *table)
+{
+	print_table_head(p, table);
+	out_char(p->out, '\n');
 }
 
 void print_table_close(struct print *p)
@@ -138,6 +137,20 @@ static void print_item(struct print *p, const struct object_desc *desc, const vo
 	print_thing(p, desc, thing);
 }
 
+/* Behind the brace: who the table is, in listings of all that is in it. */
+static void print_table_remark(struct print *p, const struct table *table)
+{
+	bool handle = p->flags & OUTPUT_HANDLE;
+
+	if (handle || table->owner_name)
+		out_str(p->out, " #");
+	if (handle)
+		out_printf(p->out, " handle %llu", (unsigned long long)table->handle);
+	if (table->owner_name)
+		out_printf(p->out, " progname %s", table->owner_name);
+	out_char(p->out, '\n');
+}
+
 void print_table(struct print *p, struct table *table)
 {
 	const struct lang *lang = p->run->lang;
@@ -145,7 +158,8 @@ void print_table(struct print *p, struct table *table)
 	const struct object_desc *flowtable = lang_object_kind(lang, KIND_FLOWTABLE, 0);
 	bool more = table->flags || table->comment;
 
-	print_table_open(p, table);
+	print_table_head(p, table);
+	print_table_remark(p, table);
 	lang_object_kind(lang, KIND_TABLE, 0)->print(p, table);
 	for (size_t i = 0; i < table->objects.n; i++)
 		print_item(p, lang_object_kind(lang, KIND_OBJECT, table->objects.v[i]->type),
@@ -160,13 +174,6 @@ void print_table(struct print *p, struct table *table)
 		if (!(table->chains.v[i]->flags & CHAIN_BINDING))
 			print_item(p, chain, table->chains.v[i], &more);
 	print_table_close(p);
-}
-
-void print_ruleset(struct print *p, struct ruleset *ruleset, unsigned family)
-{
-	for (size_t i = 0; i < ruleset->tables.n; i++)
-		if (!family || ruleset->tables.v[i]->family == family)
-			print_table(p, ruleset->tables.v[i]);
 }
 
 const struct object_desc *op_desc(const struct run *run, const struct op *op)

@@ -68,3 +68,17 @@ table ip a {
 END
 expect_error_at b 'No such file or directory' $NFT list table b
 expect_output $NFT list ruleset arp </dev/null
+
+# Sets and maps are listed under their own word; handles of tables are told with their whole content.
+$NFT add map ip6 a m '{ type inet_service : mark; }'
+expect_error_at m 'No such file or directory' $NFT list set ip6 a m
+expect_error_at s 'No such file or directory' $NFT list map ip6 a s
+expect_output $NFT list maps table ip6 a <<'END'
+table ip6 a {
+	map m {
+		type inet_service : mark
+	}
+}
+END
+[[ $($NFT -a list sets) == 'table ip a {'$'\n''	set s { # handle '* ]] || fail "$($NFT -a list sets)"
+[[ $($NFT -a list table ip6 a) == 'table ip6 a { # handle '* ]] || fail "$($NFT -a list table ip6 a)"
