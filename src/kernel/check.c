@@ -149,10 +149,8 @@ static unsigned fib_hooks(const struct insn_fib *fib)
 {
 	unsigned coming = HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD);
 
-	if (fib->flags & NFTA_FIB_F_IIF)
+	if (fib->flags & NFTA_FIB_F_IIF || fib->result != NFT_FIB_RESULT_ADDRTYPE)
 		return coming;
-	if (fib->result != NFT_FIB_RESULT_ADDRTYPE)
-		return HOOKS(HOOK_PREROUTING);
 	return fib->flags & NFTA_FIB_F_OIF
 		       ? HOOKS(HOOK_FORWARD, HOOK_OUTPUT, HOOK_POSTROUTING)
 		       : coming | HOOKS(HOOK_OUTPUT, HOOK_POSTROUTING);
@@ -173,7 +171,7 @@ static unsigned readable_hooks(const struct insn *insn)
 		return key == NFT_META_SECPATH ? incoming : ~0u;
 	case INSN_RT:
 		key = ((const struct insn_rt *)insn)->key;
-		return key == NFT_RT_TCPMSS || key == NFT_RT_XFRM ? outgoing : outgoing | incoming;
+		return key == NFT_RT_TCPMSS ? outgoing : outgoing | incoming;
 	case INSN_FIB:
 		return fib_hooks((const struct insn_fib *)insn);
 	case INSN_SOCKET:
@@ -205,6 +203,11 @@ static unsigned allowed_hooks(const struct insn *insn)
 		return HOOKS(HOOK_PREROUTING);
 	case INSN_SYNPROXY:
 		return HOOKS(HOOK_INPUT, HOOK_FORWARD);
+	case INSN_META:
+		if (((const struct insn_meta *)insn)->sreg &&
+		    ((const struct insn_meta *)insn)->key == NFT_META_PKTTYPE)
+			return HOOKS(HOOK_PREROUTING);
+		break;
 	case INSN_REJECT:
 		return HOOKS(HOOK_PREROUTING, HOOK_INPUT, HOOK_FORWARD, HOOK_OUTPUT,
 			     HOOK_INET_INGRESS);

@@ -13,3 +13,7 @@ refused output 'meta sdif lo'
 refused output 'ipsec exists'
 refused input 'meta nftrace 1'
 refused input 'limit rate over 2 mbytes/day burst 10 kbytes'
+refused input 'meta pkttype set host'
+$NFT add rule inet t prerouting meta pkttype set host
+$NFT add rule inet t prerouting rt ipsec missing
+$NFT add rule inet t input fib saddr . mark oif exists
