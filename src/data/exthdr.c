@@ -85,17 +85,17 @@ static const struct field mptcp_fields[] = {
 /* ---- IPv4 options ---- */
 
 #define IP_START                                                                                  \
-	[0] = { FIELD("type", type_integer, 0, 8) },                                              \
-	[1] = { FIELD("length", type_integer, 8, 8) }
+	[1] = { FIELD("type", type_integer, 0, 8) },                                              \
+	[2] = { FIELD("length", type_integer, 8, 8) }
 
 static const struct field route_fields[] = {
 	IP_START,
-	[2] = { FIELD("ptr", type_integer, 16, 8) },
-	[3] = { FIELD("addr", type_ipv4_addr, 24, 32) },
+	[4] = { FIELD("ptr", type_integer, 16, 8) },
+	[5] = { FIELD("addr", type_ipv4_addr, 24, 32) },
 };
 static const struct field ra_fields[] = {
 	IP_START,
-	[2] = { FIELD("value", type_integer, 16, 16) },
+	[3] = { FIELD("value", type_integer, 16, 16) },
 };
 
 /* ---- SCTP chunks ---- */

@@ -12,3 +12,5 @@ userdata 'add map t where { typeof icmp id : verdict; }' | grep -q '04 08 00 04 
 [[ $($NFT list set t raw) == *'typeof @nh,8,8'* ]]
 [[ $($NFT list set t mark) == *'typeof ct mark'* ]]
 [[ $($NFT list map t where) == *'typeof icmp id : verdict'* ]]
+userdata 'add set t value { typeof ip option ra value; }' | grep -q '01 04 03 00\|00 04 94 00 00 00 01 04 03 00'
+[[ $($NFT list set t value) == *'typeof ip option ra value'* ]]
