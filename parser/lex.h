@@ -63,7 +63,7 @@ enum lex_want {
 
 struct keyword {
 	const char *text;
-	uint64_t prefix; /* str_prefix of the text */
+	uint64_t prefix; /* STR_PREFIX of the text */
 	uint8_t size, want;
 	uint16_t token;
 	uint64_t in, opens, then;

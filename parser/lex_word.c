@@ -60,23 +60,19 @@ static bool is_keyword(const struct keyword *row, struct span word, uint64_t pre
 	       (word.n <= 8 || !memcmp(row->text + 8, word.p + 8, word.n - 8));
 }
 
-/* Words that share their first eight bytes are few: they are looked through. */
+/*
+ * The first row of the word, if it has any. Halves are chosen without a branch, which could not be
+ * foretold. Words that share their first eight bytes are few: they are looked through.
+ */
 static const struct keyword *keyword_rows(struct span word, uint64_t prefix)
 {
-	size_t lo = 0, hi = keyword_n;
+	const struct keyword *row = keywords, *end = keywords + keyword_n;
 
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-
-		if (keywords[mid].prefix < prefix)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	while (lo < keyword_n && keywords[lo].prefix == prefix &&
-	       !is_keyword(&keywords[lo], word, prefix))
-		lo++;
-	return &keywords[lo];
+	for (size_t n = keyword_n; n > 1; n -= n / 2)
+		row += row[n / 2 - 1].prefix < prefix ? n / 2 : 0;
+	while (row < end && row->prefix <= prefix && !is_keyword(row, word, prefix))
+		row++;
+	return row;
 }
 
 uint64_t lex_base_scope(const struct lex *lx)

@@ -4,6 +4,7 @@
 #ifndef WEIR_BASE_STR_H
 #define WEIR_BASE_STR_H
 
+#include <endian.h>
 #include <string.h>
 #include "base/pool.h"
 
@@ -37,13 +38,23 @@ static inline bool str_same(const char *a, const char *b)
 #define STR_PREFIX(text)                                                                           \
 	(STR_BYTE(text, 0) | STR_BYTE(text, 1) | STR_BYTE(text, 2) | STR_BYTE(text, 3) |           \
 	 STR_BYTE(text, 4) | STR_BYTE(text, 5) | STR_BYTE(text, 6) | STR_BYTE(text, 7))
+/* The n bytes at p (2, 4 or 8) as the highest of a 64-bit number. */
+static inline uint64_t str_load(const char *p, size_t n)
+{
+	uint64_t number = 0;
+
+	memcpy(&number, p, n);
+	return be64toh(number);
+}
 static inline uint64_t span_prefix(struct span s)
 {
-	uint64_t prefix = 0;
-
-	for (size_t i = 0; i < s.n && i < 8; i++)
-		prefix |= (uint64_t)(uint8_t)s.p[i] << (56 - 8 * i);
-	return prefix;
+	if (s.n >= 8)
+		return str_load(s.p, 8);
+	if (s.n >= 4)
+		return str_load(s.p, 4) | str_load(s.p + s.n - 4, 4) >> (8 * s.n - 32);
+	if (s.n >= 2)
+		return str_load(s.p, 2) | str_load(s.p + s.n - 2, 2) >> (8 * s.n - 16);
+	return s.n ? (uint64_t)(uint8_t)*s.p << 56 : 0;
 }
 
 /* The value of a decimal or hexadecimal digit; 255 for any other character. */

@@ -50,10 +50,13 @@ bool proto_number(const struct proto *upper, const struct proto *lower, uint32_t
 
 const struct field *proto_field(const struct proto *proto, struct span name)
 {
+	const uint64_t prefix = span_prefix(name);
+
 	for (unsigned i = 1; i < proto->field_n; i++) {
 		const struct field *field = &proto->fields[i];
 
-		if (field->name && !(field->flags & FIELD_HIDDEN) && span_is(name, field->name))
+		if (field->prefix == prefix && field->name && !(field->flags & FIELD_HIDDEN) &&
+		    span_is(name, field->name))
 			return field;
 	}
 	/* Listed names that are not typed: icmpv6 param-problem is listed parameter-problem. */

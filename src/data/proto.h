@@ -15,6 +15,7 @@ enum layer { LAYER_LINK, LAYER_NETWORK, LAYER_TRANSPORT, LAYER_INNER, LAYER_N };
 /* A field of a header. Index in the table is the number stored in set userdata (`#` column). */
 struct field {
 	const char *name;        /* NULL in unused rows (row 0 always) */
+	uint64_t prefix;         /* STR_PREFIX of it */
 	const struct type *type;
 	uint16_t offset, bits;   /* in bits from the start of the header */
 	uint8_t flags;           /* FIELD_* */

@@ -9,7 +9,8 @@
 /* The field table of a header: row numbers are those of set userdata, row 0 is unused. */
 #define FIELDS(table) .fields = (table), .field_n = sizeof(table) / sizeof(*(table))
 #define FIELD(field_name, field_type, at, width)                                                  \
-	.name = (field_name), .type = &(field_type), .offset = (at), .bits = (width)
+	.name = (field_name), .prefix = STR_PREFIX(field_name), .type = &(field_type),            \
+	.offset = (at), .bits = (width)
 /* The field exists only under these values of the header's `type`. */
 #define ONLY(...)                                                                                 \
 	.only_types = (const uint8_t[]){ __VA_ARGS__ },                                           \
