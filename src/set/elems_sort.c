@@ -157,26 +157,29 @@ static void reorder_offsets(const struct elems *e, uint32_t **block, const uint6
 	*block = to;
 }
 
-static int compare_extras(const void *a, const void *b)
-{
-	const struct elem_extra *x = a, *y = b;
-
-	return x->index < y->index ? -1 : x->index > y->index;
-}
-
 static void reorder_extras(struct elems *e, const uint64_t *item)
 {
-	uint32_t *place;
+	size_t size = e->n * sizeof(uint32_t), extras = e->extra.cap * sizeof(*e->extra.v), n = 0;
+	struct elem_extra *from = e->extra.v, *to;
+	uint32_t *extra_of; /* per record as it came: its extra, counted from 1 */
 
 	if (!e->extra.n)
 		return;
-	place = pool_raw(e->pool, e->n * sizeof(*place));
-	for (size_t i = 0; i < e->n; i++)
-		place[(uint32_t)item[i]] = i;
+	extra_of = pool_alloc(e->pool, size);
 	for (size_t i = 0; i < e->extra.n; i++)
-		e->extra.v[i].index = place[e->extra.v[i].index];
-	pool_drop(e->pool, place, e->n * sizeof(*place));
-	qsort(e->extra.v, e->extra.n, sizeof(*e->extra.v), compare_extras);
+		extra_of[from[i].index] = i + 1;
+	to = pool_raw(e->pool, extras);
+	for (size_t i = 0; i < e->n; i++) {
+		uint32_t number = extra_of[(uint32_t)item[i]];
+
+		if (!number)
+			continue;
+		to[n] = from[number - 1];
+		to[n++].index = i;
+	}
+	e->extra.v = to;
+	pool_drop(e->pool, from, extras);
+	pool_drop(e->pool, extra_of, size);
 }
 
 static bool is_sorted(const struct elems *e)

@@ -167,22 +167,37 @@ static bool take_number(struct cursor *c, unsigned bits, uint8_t *b)
 	return at_token_end(c);
 }
 
+/* One to three digits without a leading zero. The byte behind an element is no digit. */
+static inline const char *take_octet(const char *p, uint8_t *octet)
+{
+	unsigned number = (uint8_t)(p[0] - '0'), digit;
+
+	if (number > 9)
+		return NULL;
+	digit = (uint8_t)(p[1] - '0');
+	if (digit > 9 || !number) {
+		*octet = number;
+		return p + 1;
+	}
+	number = number * 10 + digit;
+	digit = (uint8_t)(p[2] - '0');
+	if (digit > 9) {
+		*octet = number;
+		return p + 2;
+	}
+	number = number * 10 + digit;
+	*octet = number;
+	return number <= 255 ? p + 3 : NULL;
+}
+
 static bool take_ipv4(struct cursor *c, uint8_t *b)
 {
-	const char *p = c->p, *end = c->end;
+	const char *p = take_octet(c->p, b);
 
-	for (unsigned i = 0; i < 4; i++) {
-		const char *start = p;
-		unsigned number = 0;
-
-		for (unsigned digit; p < end && (digit = (uint8_t)*p - '0') < 10; p++)
-			number = number * 10 + digit;
-		if (p == start || p - start > 3 || number > 255 || (*start == '0' && p - start > 1))
-			return false;
-		if (i < 3 && (p == end || *p++ != '.'))
-			return false;
-		b[i] = number;
-	}
+	for (unsigned i = 1; i < 4; i++)
+		p = p && *p == '.' ? take_octet(p + 1, b + i) : NULL;
+	if (!p)
+		return false;
 	c->p = p;
 	return at_token_end(c);
 }
@@ -230,17 +245,23 @@ static bool take_quoted(struct cursor *c, struct span *text)
 	return !memchr(start, '*', text->n) && !memchr(start, '\\', text->n);
 }
 
+static inline const char *plain_end(const char *p, const char *end)
+{
+	while (p < end && class_at(p) == PLAIN && *p != ':')
+		p++;
+	return p;
+}
+
 /* An identifier as the scanner reads it: it keeps its dashes, dots and slashes. */
 static bool take_word(struct cursor *c, struct span *word)
 {
 	const char *start = c->p;
 
-	if (at_end(c) || (digit_at(c) < 10 || class_at(c->p) != PLAIN || strchr(":-/", *c->p)))
+	if (digit_at(c) < 10 || next_is(c, '-') || next_is(c, '/'))
 		return false;
-	while (!at_end(c) && class_at(c->p) == PLAIN && *c->p != ':')
-		c->p++;
+	c->p = plain_end(start, c->end);
 	*word = (struct span){ start, c->p - start };
-	return at_end(c) || *c->p != '"';
+	return word->n && !next_is(c, '"');
 }
 
 /* A bare word is only taken for a symbol: as a text it might be a keyword. */
@@ -351,12 +372,9 @@ enum { COMMENT_MAX = 128, NAME_MAX_LEN = 255 };
 
 static bool take_time(struct cursor *c, uint64_t *milliseconds)
 {
-	const char *start = c->p;
-	struct span text;
+	struct span text = { c->p, plain_end(c->p, c->end) - c->p };
 
-	while (!at_end(c) && class_at(c->p) == PLAIN && *c->p != ':')
-		c->p++;
-	text = (struct span){ start, c->p - start };
+	c->p += text.n;
 	if (!text.n || char_digit(text.p[0]) > 9 || char_digit(text.p[text.n - 1]) < 10)
 		return false;
 	return time_parse(text, milliseconds) && *milliseconds;
