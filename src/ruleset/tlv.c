@@ -4,7 +4,7 @@
  */
 #include "ruleset/tlv.h"
 
-static void tlv_bytes(struct tlv *tlv, const void *data, size_t size)
+static uint8_t *tlv_room(struct tlv *tlv, size_t size)
 {
 	if (tlv->cap - tlv->n < size) {
 		size_t cap = tlv->cap ? tlv->cap * 2 : 64;
@@ -14,21 +14,21 @@ static void tlv_bytes(struct tlv *tlv, const void *data, size_t size)
 		tlv->b = pool_grow(tlv->pool, tlv->b, tlv->cap, cap);
 		tlv->cap = cap;
 	}
-	if (size)
-		memcpy(tlv->b + tlv->n, data, size);
 	tlv->n += size;
+	return tlv->b + tlv->n - size;
 }
 
 void tlv_put(struct tlv *tlv, uint8_t type, const void *data, size_t size)
 {
-	uint8_t head[2];
+	uint8_t *p;
 
 	if (size > UINT8_MAX)
 		size = UINT8_MAX;
-	head[0] = type;
-	head[1] = size;
-	tlv_bytes(tlv, head, sizeof(head));
-	tlv_bytes(tlv, data, size);
+	p = tlv_room(tlv, 2 + size);
+	p[0] = type;
+	p[1] = size;
+	if (size)
+		memcpy(p + 2, data, size);
 }
 
 void tlv_put_u32(struct tlv *tlv, uint8_t type, uint32_t number)

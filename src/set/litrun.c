@@ -4,7 +4,7 @@
 #include "vm/insn.h"
 
 /* What a byte may mean between the braces of a set. */
-enum { OTHER, PLAIN, BLANK, NEWLINE, QUOTE, HASH, COMMA, CLOSE };
+enum { OTHER, PLAIN, COLON, BLANK, NEWLINE, QUOTE, HASH, COMMA, CLOSE };
 
 static const uint8_t class_of[256] = {
 	['0'] = PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN,
@@ -14,7 +14,7 @@ static const uint8_t class_of[256] = {
 	['A'] = PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN,
 	PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN,
 	PLAIN,
-	['_'] = PLAIN, ['.'] = PLAIN, [':'] = PLAIN, ['/'] = PLAIN, ['-'] = PLAIN,
+	['_'] = PLAIN, ['.'] = PLAIN, [':'] = COLON, ['/'] = PLAIN, ['-'] = PLAIN,
 	[' '] = BLANK, ['\t'] = BLANK, ['\n'] = NEWLINE,
 	['"'] = QUOTE, ['#'] = HASH, [','] = COMMA, ['}'] = CLOSE,
 };
@@ -247,7 +247,7 @@ static bool take_quoted(struct cursor *c, struct span *text)
 
 static inline const char *plain_end(const char *p, const char *end)
 {
-	while (p < end && class_at(p) == PLAIN && *p != ':')
+	while (p < end && class_at(p) == PLAIN)
 		p++;
 	return p;
 }
@@ -370,18 +370,24 @@ struct options {
 
 enum { COMMENT_MAX = 128, NAME_MAX_LEN = 255 };
 
-static bool take_time(struct cursor *c, uint64_t *milliseconds)
+/* Most elements of a set have the time of the one before. */
+static bool take_time(struct litparse *lp, struct cursor *c, uint64_t *milliseconds)
 {
 	struct span text = { c->p, plain_end(c->p, c->end) - c->p };
 
 	c->p += text.n;
-	if (!text.n || char_digit(text.p[0]) > 9 || char_digit(text.p[text.n - 1]) < 10)
-		return false;
-	return time_parse(text, milliseconds) && *milliseconds;
+	if (text.n != lp->time.n || memcmp(text.p, lp->time.p, text.n)) {
+		if (!text.n || char_digit(text.p[0]) > 9 || char_digit(text.p[text.n - 1]) < 10 ||
+		    !time_parse(text, &lp->milliseconds) || !lp->milliseconds)
+			return false;
+		lp->time = text;
+	}
+	*milliseconds = lp->milliseconds;
+	return text.n;
 }
 
 /* `timeout T`, `expires T`, `comment "..."`, each once, up to the `:` or the end. */
-static bool take_options(struct cursor *c, struct options *o)
+static bool take_options(struct litparse *lp, struct cursor *c, struct options *o)
 {
 	struct span word;
 
@@ -394,10 +400,10 @@ static bool take_options(struct cursor *c, struct options *o)
 		skip_blanks(c);
 		if (span_is(word, "timeout")) {
 			bit = EXTRA_TIMEOUT;
-			good = take_time(c, &o->timeout);
+			good = take_time(lp, c, &o->timeout);
 		} else if (span_is(word, "expires")) {
 			bit = EXTRA_EXPIRES;
-			good = take_time(c, &o->expires);
+			good = take_time(lp, c, &o->expires);
 		} else if (span_is(word, "comment")) {
 			bit = EXTRA_COMMENT;
 			good = next_is(c, '"') && take_quoted(c, &o->comment) &&
@@ -522,7 +528,7 @@ static bool take_element(struct litparse *lp, struct cursor *c, uint8_t *rec)
 	if (at_end(c) && !e->data)
 		return true;
 	place_key(e, c, text);
-	if (!take_options(c, &options) || !take_data(lp, c, elems_data(e, e->n - 1)))
+	if (!take_options(lp, c, &options) || !take_data(lp, c, elems_data(e, e->n - 1)))
 		return false;
 	if (options.given)
 		put_options(e, &options);

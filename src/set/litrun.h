@@ -33,6 +33,8 @@ struct litparse {
 	struct names *names;
 	struct elems *elems;
 	bool ranges;                       /* the set takes intervals: elems widen at the first */
+	struct span time;                  /* the last time that was read, and what it means */
+	uint64_t milliseconds;
 };
 /* `text` is what stands at loc; of it the record keeps the key's place. */
 bool litrun_parse(struct litparse *lp, const char *text, struct loc loc);
