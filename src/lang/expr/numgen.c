@@ -12,7 +12,7 @@ static const char *const mode_words[] = { "inc", "random" };
 
 static void set_type(struct numgen_expr *e)
 {
-	selector_type(&e->s, &type_integer, 32, ORDER_HOST);
+	selector_type(&e->s, &type_integer, 32, e->random ? ORDER_BIG : ORDER_HOST);
 }
 
 struct expr *numgen_new(struct run *run, struct loc loc, bool random, uint64_t modulus,
