@@ -54,6 +54,11 @@ struct hash_options {
 	bool has_seed;
 };
 
+struct header_field {
+	const struct proto *proto;
+	const struct field *field;
+};
+
 union token_value {
 	uint64_t number, time;
 	struct span span;
@@ -62,6 +67,7 @@ union token_value {
 	struct stmt *stmt;
 	const struct proto *proto;
 	const struct field *field;
+	struct header_field header_field;
 	const struct exthdr *exthdr;
 	const struct key *key;
 	const struct object_desc *object;

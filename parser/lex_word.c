@@ -111,9 +111,50 @@ static int want(struct lex *lx, enum lex_want what, int token)
 	return token;
 }
 
-static int want_header(struct lex *lx, const struct proto *proto, int token,
+/* The field whose name follows on the same line: header and field are then one token. */
+static const struct field *field_behind(const struct proto *proto, struct span *text)
+{
+	const char *p = text->p + text->n;
+	const struct field *field;
+	struct span name;
+
+	while (*p == ' ' || *p == '\t')
+		p++;
+	name = scanner_word(p);
+	field = name.n && p > text->p + text->n ? proto_field(proto, name) : NULL;
+	if (field)
+		text->n = (size_t)(name.p + name.n - text->p);
+	return field;
+}
+
+static bool take_header_field(struct lex *lx, const struct proto *proto, struct span *text,
+			      union token_value *value)
+{
+	const struct field *field;
+
+	/* Bodies of tunnels have lines that begin with a header's word, but are no expressions. */
+	if (lx->level[lx->levels].kind == LEVEL_BODY)
+		return false;
+	field = field_behind(proto, text);
+	if (!field)
+		return false;
+	value->header_field = (struct header_field){ proto, field };
+	scanner_move(&lx->input.scanner, text->p + text->n);
+	lx->at = scanner_loc(&lx->input.scanner, *text).end;
+	return true;
+}
+
+static int want_tunnel(struct lex *lx, const struct proto *proto, union token_value *value)
+{
+	value->proto = lx->proto = proto;
+	return want(lx, WANT_FIELD, TUNNEL_HEADER);
+}
+
+static int want_header(struct lex *lx, const struct proto *proto, int token, struct span *text,
 		       union token_value *value)
 {
+	if (take_header_field(lx, proto, text, value))
+		return want(lx, WANT_NONE, HEADER_FIELD);
 	value->proto = lx->proto = proto;
 	return want(lx, WANT_FIELD, token);
 }
@@ -448,7 +489,7 @@ static const struct proto *header_of(unsigned token)
 						       : &proto_tcp;
 }
 
-static int rule_keyword(struct lex *lx, const struct keyword *row, struct span word,
+static int rule_keyword(struct lex *lx, const struct keyword *row, struct span *text,
 			union token_value *value)
 {
 	struct context *now = &lx->now;
@@ -456,13 +497,13 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span w
 	if (row->opens)
 		now->clauses = row->opens;
 	if (row->want == WANT_FIELD)
-		return want_header(lx, header_of(row->token), row->token, value);
+		return want_header(lx, header_of(row->token), row->token, text, value);
 	lx->update = row->token == ADD || row->token == UPDATE || row->token == DELETE ||
 		     row->token == METER || (lx->update && row->token == SIZE);
 	lx->family = 0;
 	switch (row->token) {
 	case SET:
-		if (!is_legacy_set(lx, word))
+		if (!is_legacy_set(lx, *text))
 			return SET;
 		now->base |= S_ELEM;
 		return LEGACY_SET;
@@ -488,14 +529,16 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span w
 }
 
 /* A word that only tables know: headers, extension headers, meta keys that need no `meta`. */
-static int table_word(struct lex *lx, struct span word, union token_value *value)
+static int table_word(struct lex *lx, struct span *text, union token_value *value)
 {
+	const struct span word = *text;
 	const struct proto *proto = proto_by_name(word);
 	const struct key *key;
 
 	lx->family = 0;
 	if (proto)
-		return want_header(lx, proto, proto->inner_type ? TUNNEL_HEADER : HEADER, value);
+		return proto->inner_type ? want_tunnel(lx, proto, value)
+					 : want_header(lx, proto, HEADER, text, value);
 	if (option_word(lx, EXTHDR_IPV6, word, value))
 		return EXTHDR;
 	key = meta_key(word);
@@ -556,11 +599,11 @@ int lex_word(struct lex *lx, struct span *text, union token_value *value)
 			head_keyword(lx, row);
 			return row->token;
 		}
-		return rule_keyword(lx, row, word, value);
+		return rule_keyword(lx, row, text, value);
 	}
 	if (lx->now.mode == MODE_HEAD)
 		return name_word(lx);
-	token = lx->now.mode == MODE_RULE && lx->now.base & S_RULE ? table_word(lx, word, value)
+	token = lx->now.mode == MODE_RULE && lx->now.base & S_RULE ? table_word(lx, text, value)
 								   : 0;
 	if (token)
 		return token;

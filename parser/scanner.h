@@ -20,6 +20,8 @@ void scanner_init(struct scanner *scanner, struct pool *pool, const struct sourc
 		  struct loc part);
 /* The next token (a number of grammar.h; words are all WORD) and its text, in place. */
 int scanner_next(struct scanner *scanner, struct span *text);
+/* The word at p, a place in the text; empty: no plain word stands there. */
+struct span scanner_word(const char *p);
 /* Go on at `to`, a place in the text. */
 static inline void scanner_move(struct scanner *scanner, const char *to)
 {

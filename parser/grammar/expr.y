@@ -6,6 +6,7 @@
 %token <proto> HEADER "<header>" TUNNEL_HEADER "<tunnel header>"
 %token <proto> IP IP6 ARP TCP
 %token <field> FIELD "<field>" EXT_FIELD "<option field>"
+%token <header_field> HEADER_FIELD
 %token <number> OPTION "option"
 %token <exthdr> EXTHDR "<extension header>"
 %token <key> KEY "<meta key>" CT_KEY "<ct key>" RT_KEY "<rt key>" SOCKET_KEY "<socket key>"
@@ -270,7 +271,11 @@ selector
 
 /* Selectors that a value can be set to. */
 target
-	: header FIELD				{ $$ = payload_new(p->run, @$, NULL, $1, $2); }
+	: HEADER_FIELD
+		{ $$ = payload_new(p->run, @$, NULL, $1.proto, $1.field); }
+	| header FIELD				{ $$ = payload_new(p->run, @$, NULL, $1, $2); }
+	| TUNNEL_HEADER HEADER_FIELD
+		{ $$ = payload_new(p->run, @$, $1, $2.proto, $2.field); }
 	| TUNNEL_HEADER header FIELD		{ $$ = payload_new(p->run, @$, $1, $2, $3); }
 	| RAW_BASE ',' NUMBER ',' NUMBER	{ MUST($$ = build_raw(p, @$, @1, @5, $1, $3, $5)); }
 	| header OPTION EXTHDR EXT_FIELD	{ $$ = exthdr_new(p->run, @$, $3, $4, 0); }
