@@ -59,6 +59,7 @@ struct header_field {
 	const struct field *field;
 };
 
+/* Copied at every step of the parser: no more than two words. */
 union token_value {
 	uint64_t number, time;
 	struct span span;
@@ -79,11 +80,10 @@ union token_value {
 	struct chain_body *chain;
 	struct set_body *set;
 	struct flowtable_body *flowtable;
-	struct words words;
+	struct words *words;
 	struct amount amount;
 	struct nat_target nat;
-	struct hash_options hash;
-	struct number_at number_at;
+	struct hash_options *hash;
 };
 
 /* ---- the parser itself (parse.c) ---- */
@@ -151,6 +151,10 @@ struct expr *build_numgen(struct parser *p, struct loc loc, bool random, uint64_
 			  uint64_t offset);
 struct expr *build_hash(struct parser *p, struct loc loc, struct expr *e, uint64_t modulus,
 			const struct hash_options *options);
+struct hash_options *build_hash_options(struct parser *p, uint64_t seed, uint64_t offset,
+					bool has_seed);
+struct stmt *build_meter(struct parser *p, struct loc loc, struct name_at name,
+			 const uint64_t *size, struct loc size_at, struct expr *element);
 struct stmt *build_stmts(struct parser *p, struct stmt *list, struct stmt *more);
 struct stmt *build_set_secmark(struct parser *p, struct loc loc, struct loc meta, struct loc word,
 			       const struct key *key, struct expr *value);
@@ -182,7 +186,7 @@ uint64_t build_unit(struct span unit); /* seconds of `second`, `minute` ... */
 bool build_is_one_of(const char *word, const char *const *words); /* ends with NULL */
 struct name_at build_name(struct parser *p, struct loc loc, struct span name);
 struct name_at build_at_name(struct parser *p, struct loc loc, struct span setname);
-struct words build_words(struct parser *p, struct loc loc, struct span word);
+struct words *build_words(struct parser *p, struct loc loc, struct span word);
 void build_words_more(struct parser *p, struct words *words, struct loc loc, struct span word);
 const struct object_desc *build_kind(struct parser *p, enum object_kind kind, const char *word);
 const struct object_desc *build_flow_tables(struct parser *p, const struct object_desc *plural);

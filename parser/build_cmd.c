@@ -17,11 +17,11 @@ struct name_at build_at_name(struct parser *p, struct loc loc, struct span setna
 	return build_name(p, loc, setname);
 }
 
-struct words build_words(struct parser *p, struct loc loc, struct span word)
+struct words *build_words(struct parser *p, struct loc loc, struct span word)
 {
-	struct words words = { 0 };
+	struct words *words = pool_new_of(p->run->pool, struct words);
 
-	build_words_more(p, &words, loc, word);
+	build_words_more(p, words, loc, word);
 	return words;
 }
 

@@ -158,6 +158,15 @@ struct expr *build_hash(struct parser *p, struct loc loc, struct expr *e, uint64
 	return hash_new(p->run, loc, e, modulus, options->seed, options->has_seed, options->offset);
 }
 
+struct hash_options *build_hash_options(struct parser *p, uint64_t seed, uint64_t offset,
+					bool has_seed)
+{
+	struct hash_options *options = pool_new_of(p->run->pool, struct hash_options);
+
+	*options = (struct hash_options){ seed, offset, has_seed };
+	return options;
+}
+
 /* ---- statements ---- */
 
 struct stmt *build_stmts(struct parser *p, struct stmt *list, struct stmt *more)
@@ -311,6 +320,16 @@ struct stmt *build_optstrip(struct parser *p, struct loc loc, struct loc at, uin
 		return NULL;
 	return optstrip_new(p->run, loc, exthdr_by_type(EXTHDR_TCP, (unsigned)kind),
 			    (unsigned)kind);
+}
+
+struct stmt *build_meter(struct parser *p, struct loc loc, struct name_at name,
+			 const uint64_t *size, struct loc size_at, struct expr *element)
+{
+	struct number_at given = { 0 };
+
+	if (size)
+		given = (struct number_at){ *size, true, size_at };
+	return meter_new(p->run, loc, name, given, element);
 }
 
 /* ---- rules ---- */

@@ -32,17 +32,17 @@ command
 	| FLUSH flush_command			{ MUST($$ = build_verb(p, @$, VERB_FLUSH, $2)); }
 	| RENAME CHAIN chain_spec WORD		{ MUST($$ = build_rename(p, @$, $3, @4, $4)); }
 	| MONITOR				{ MUST($$ = build_monitor(p, @$, NULL)); }
-	| MONITOR monitor_words			{ MUST($$ = build_monitor(p, @$, &$2)); }
+	| MONITOR monitor_words			{ MUST($$ = build_monitor(p, @$, $2)); }
 	| DESCRIBE left				{ $$ = build_describe(p, @$, $2); }
 	| DESCRIBE literal			{ $$ = build_describe(p, @$, $2); }
-	| IMPORT monitor_words			{ MUST($$ = build_port(p, @$, VERB_IMPORT, &$2)); }
-	| EXPORT monitor_words			{ MUST($$ = build_port(p, @$, VERB_EXPORT, &$2)); }
+	| IMPORT monitor_words			{ MUST($$ = build_port(p, @$, VERB_IMPORT, $2)); }
+	| EXPORT monitor_words			{ MUST($$ = build_port(p, @$, VERB_EXPORT, $2)); }
 	;
 
 
 monitor_words
 	: WORD					{ $$ = build_words(p, @1, $1); }
-	| monitor_words WORD			{ $$ = $1; build_words_more(p, &$$, @2, $2); }
+	| monitor_words WORD			{ $$ = $1; build_words_more(p, $$, @2, $2); }
 	;
 
 /* ---- names ---- */

@@ -264,8 +264,8 @@ selector
 		{ MUST($$ = build_ipsec(p, @$, @3, $2, $3, $5, FAMILY_IP6)); }
 	| NUMGEN INC MOD NUMBER offset		{ MUST($$ = build_numgen(p, @$, false, $4, $5)); }
 	| NUMGEN RANDOM MOD NUMBER offset	{ MUST($$ = build_numgen(p, @$, true, $4, $5)); }
-	| JHASH left MOD NUMBER hash_options	{ MUST($$ = build_hash(p, @$, $2, $4, &$5)); }
-	| SYMHASH MOD NUMBER hash_options	{ MUST($$ = build_hash(p, @$, NULL, $3, &$4)); }
+	| JHASH left MOD NUMBER hash_options	{ MUST($$ = build_hash(p, @$, $2, $4, $5)); }
+	| SYMHASH MOD NUMBER hash_options	{ MUST($$ = build_hash(p, @$, NULL, $3, $4)); }
 	| TUNNEL TUNNEL_KEY			{ $$ = tunnel_new(p->run, @$, $2); }
 	;
 
@@ -323,8 +323,8 @@ offset
 	;
 
 hash_options
-	: offset				{ $$ = (struct hash_options){ .offset = $1 }; }
-	| SEED NUMBER offset			{ $$ = (struct hash_options){ $2, $3, true }; }
+	: offset				{ $$ = build_hash_options(p, 0, $1, false); }
+	| SEED NUMBER offset			{ $$ = build_hash_options(p, $2, $3, true); }
 	;
 %%
 %%

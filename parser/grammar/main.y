@@ -20,8 +20,8 @@
 }
 %code {
 #define YYLLOC_DEFAULT(current, rhs, n)                                                           \
-	((current) = (n) ? (struct loc){ YYRHSLOC(rhs, 1).at, YYRHSLOC(rhs, n).end }               \
-			 : (struct loc){ YYRHSLOC(rhs, 0).end, YYRHSLOC(rhs, 0).end })
+	((current).at = (n) ? YYRHSLOC(rhs, 1).at : YYRHSLOC(rhs, 0).end,                          \
+	 (current).end = YYRHSLOC(rhs, n).end)
 /* bison calls it WEIR_EMPTY here and EXACT_EMPTY there. */
 enum { NO_LOOK_AHEAD = -2 };
 #define MUST(result)                                                                              \

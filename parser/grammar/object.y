@@ -28,7 +28,7 @@ table_block
 	: %empty				{ $$ = build_table(p, @$); }
 	| table_block sep
 	| table_block common
-	| table_block FLAGS words sep		{ $$ = $1; build_table_flags(p, $$, &$3); }
+	| table_block FLAGS words sep		{ $$ = $1; build_table_flags(p, $$, $3); }
 	| table_block COMMENT string sep
 		{ $$ = $1; build_comment(p, @3, &$$->comment, $3); }
 	| table_block item sep			{ $$ = $1; build_item($$, $2); }
@@ -37,7 +37,7 @@ table_block
 
 words
 	: WORD					{ $$ = build_words(p, @1, $1); }
-	| words ',' WORD			{ $$ = $1; build_words_more(p, &$$, @3, $3); }
+	| words ',' WORD			{ $$ = $1; build_words_more(p, $$, @3, $3); }
 	;
 
 item
@@ -84,7 +84,7 @@ set_block
 	| set_block TYPEOF left ':' INTERVAL set_data sep
 		{ $$ = $1; build_set_key(p, $$, $3, true);
 		  build_map_data(p, $$, $6, true, true); }
-	| set_block FLAGS words sep		{ $$ = $1; build_set_flags(p, $$, &$3); }
+	| set_block FLAGS words sep		{ $$ = $1; build_set_flags(p, $$, $3); }
 	| set_block TIMEOUT time sep
 		{ $$ = $1; $$->timeout = (struct number_at){ $3, true, @3 }; }
 	| set_block GC_INTERVAL time sep
@@ -141,7 +141,7 @@ flowtable_block
 		{ $$ = $1; build_flowtable_devices($$, @4, $4); }
 	| flowtable_block COUNTER sep		{ $$ = $1; $$->flags |= FLOWTABLE_COUNTER; }
 	| flowtable_block FLAGS words sep
-		{ $$ = $1; build_flowtable_flags(p, $$, &$3); }
+		{ $$ = $1; build_flowtable_flags(p, $$, $3); }
 	| flowtable_block error sep		{ yyerrok; }
 	;
 

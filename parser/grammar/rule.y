@@ -30,7 +30,7 @@ chain_block
 	| chain_block DEVICES '=' devices sep
 		{ $$ = $1; build_chain_devices(p, $$, $4, false); }
 	| chain_block POLICY policy sep		{ $$ = $1; build_policy(p, @3, $$, $3); }
-	| chain_block FLAGS words sep		{ $$ = $1; build_chain_flags(p, $$, &$3); }
+	| chain_block FLAGS words sep		{ $$ = $1; build_chain_flags(p, $$, $3); }
 	| chain_block COMMENT string sep
 		{ $$ = $1; build_comment(p, @3, &$$->comment, $3); }
 	| chain_block error sep			{ yyerrok; }

@@ -28,7 +28,6 @@
 %type <amount> limit_amount burst quota_size quota_used
 %type <nat> nat_target nat_port
 %type <span> log_flags nat_word named_word
-%type <number_at> meter_size
 %type <rules> rule_block
 %%
 
@@ -319,8 +318,10 @@ update
 		{ $$ = setop_new(p->run, @$, $1, $2, build_element(p, $4), $6); }
 	| LEGACY_SET update_word update_key SETNAME
 		{ $$ = setop_new(p->run, @$, $2, build_setref(p, @4, $4), build_element(p, $3), NULL); }
-	| METER WORD meter_size '{' update_key '}'
-		{ $$ = meter_new(p->run, @$, build_name(p, @2, $2), $3, build_element(p, $5)); }
+	| METER WORD '{' update_key '}'
+		{ $$ = build_meter(p, @$, build_name(p, @2, $2), NULL, @2, build_element(p, $4)); }
+	| METER WORD SIZE NUMBER '{' update_key '}'
+		{ $$ = build_meter(p, @$, build_name(p, @2, $2), &$4, @4, build_element(p, $6)); }
 	;
 
 update_word
@@ -339,11 +340,6 @@ update_key
 	| update_key TIMEOUT time		{ MUST($$ = build_element_timeout(p, @$, $1, $3)); }
 	| update_key EXPIRES time		{ MUST($$ = build_element_expires(p, @$, $1, $3)); }
 	| update_key stateful			{ $$ = build_element_stmt(p, @$, $1, $2); }
-	;
-
-meter_size
-	: %empty				{ $$ = (struct number_at){ 0 }; }
-	| SIZE NUMBER				{ $$ = (struct number_at){ $2, true, @2 }; }
 	;
 %%
 %%
