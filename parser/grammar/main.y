@@ -2,10 +2,12 @@
  * main: the frame of the grammar: tokens, what a run consists of, definitions and includes.
  *
  * The files of this folder are joined into one grammar and made into two parsers: the one that
- * parses, and one with exact look-ahead (prefix exact_) that only tells what could have stood where
- * a syntax error was found. Actions call one constructor (parser/build.h). Nodes live in the run's
- * pool, so nothing is destroyed. A constructor that fails has recorded why: MUST then drops the
- * statement, except where it is complete and only its line of a block is lost.
+ * parses, with a loop of our own (parser/loop.m4), and bison's with exact look-ahead (prefix exact_)
+ * that only tells what could have stood where a syntax error was found. Actions call one constructor
+ * (parser/build.h). $$ may lie where $1 does: nothing reads $1 behind a $$ that was set to something
+ * else. Nodes live in the run's pool, so nothing is destroyed. A constructor that fails has recorded
+ * why: MUST then drops the statement, except where it is complete and only its line of a block is
+ * lost.
  */
 %define api.pure full
 %define api.value.type {union token_value}
@@ -22,7 +24,6 @@
 #define YYLLOC_DEFAULT(current, rhs, n)                                                           \
 	((current).at = (n) ? YYRHSLOC(rhs, 1).at : YYRHSLOC(rhs, 0).end,                          \
 	 (current).end = YYRHSLOC(rhs, n).end)
-/* bison calls it WEIR_EMPTY here and EXACT_EMPTY there. */
 enum { NO_LOOK_AHEAD = -2 };
 #define MUST(result)                                                                              \
 	do {                                                                                      \
