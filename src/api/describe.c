@@ -6,15 +6,6 @@
 #include "data/proto.h"
 #include "pass/eval.h"
 
-static const char *kind_word(const struct expr *e)
-{
-	const struct sel_expr *selector = expr_selector(e);
-
-	if (selector)
-		return selector->sel->word;
-	return e->kind == EXPR_SYMBOL ? "symbol" : "value";
-}
-
 static void put_type(struct out *out, const struct type *type, unsigned bits, bool text)
 {
 	const char *separator = " (basetype ";
@@ -35,6 +26,19 @@ static void put_unknown(struct out *out, const struct expr *e)
 
 	out_printf(out, "%s expression, datatype invalid (invalid)\n",
 		   selector ? selector->sel->word : "symbol");
+}
+
+static void put_typed(struct out *out, struct names *names, const struct expr *e)
+{
+	const struct sel_expr *selector = expr_selector(e);
+	const struct type *type = e->type;
+	unsigned bits = e->bits;
+
+	if (selector->sel->describe)
+		selector->sel->describe(selector, &type, &bits);
+	out_printf(out, "%s expression, ", selector->sel->word);
+	put_type(out, type, bits, type->order == ORDER_TEXT);
+	type_describe(type, names, out);
 }
 
 /*
@@ -58,11 +62,16 @@ static bool find_type(struct run *run, struct cmd *cmd, struct expr **e, bool *t
 	return true;
 }
 
+static const struct type *type_described(const char *name)
+{
+	return str_same(name, type_invalid.name) ? &type_invalid : type_by_name(span_of(name));
+}
+
 bool describe(struct run *run, struct cmd *cmd)
 {
 	struct expr *e = cmd->describe;
 	const struct symbol_expr *word = expr_symbol(e);
-	const struct type *type = word ? type_by_name(span_of(word->text)) : NULL;
+	const struct type *type = word ? type_described(word->text) : NULL;
 	bool typed;
 
 	if (type) {
@@ -74,14 +83,14 @@ bool describe(struct run *run, struct cmd *cmd)
 		put_unknown(run->out, e);
 		return true;
 	}
+	if (!expr_selector(e))
+		return diag_error(&run->diag, e->loc,
+				  "only a selector or the name of a type can be described");
 	if (!find_type(run, cmd, &e, &typed))
 		return false;
-	if (!typed) {
+	if (typed)
+		put_typed(run->out, run->names, e);
+	else
 		put_unknown(run->out, e);
-		return true;
-	}
-	out_printf(run->out, "%s expression, ", kind_word(e));
-	put_type(run->out, e->type, e->bits, e->type->order == ORDER_TEXT);
-	type_describe(e->type, run->names, run->out);
 	return true;
 }

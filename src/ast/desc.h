@@ -158,6 +158,8 @@ struct selector {
 	void (*clone)(struct pool *pool, struct sel_expr *e); /* children after a shallow copy */
 	void (*typeof_put)(struct tlv *tlv, const struct sel_expr *e);
 	struct sel_expr *(*typeof_get)(struct run *run, struct span data);
+	/* What `describe` says where it is not the type and width of the value. NULL: it is. */
+	void (*describe)(const struct sel_expr *e, const struct type **type, unsigned *bits);
 	void (*print)(struct print *p, const struct sel_expr *e);
 	/* As for statements: one member into the object that the caller opened; what stands under r->key. */
 	void (*json_out)(struct writer *w, struct print *p, const struct sel_expr *e);

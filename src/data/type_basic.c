@@ -34,6 +34,7 @@ const struct type type_integer_hex = {
 	.hex = true,
 	.ordered = true,
 	.per_line = 5,
+	.base = &type_integer,
 };
 
 const struct type type_queue = {

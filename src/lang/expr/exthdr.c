@@ -279,6 +279,15 @@ static const char *const op_word[EXTHDR_OP_N] = {
 	[EXTHDR_SCTP] = "sctp chunk", [EXTHDR_DCCP] = "dccp option",
 };
 
+/* Presence is asked of the field that a header begins with, or of the number of an option. */
+static void describe_exthdr(const struct sel_expr *e, const struct type **type, unsigned *bits)
+{
+	const struct exthdr_expr *x = exthdr_of(e);
+
+	if (x->present && x->op != EXTHDR_DCCP)
+		*type = x->op == EXTHDR_IPV6 ? &type_inet_proto : &type_integer;
+}
+
 static void print(struct print *p, const struct sel_expr *e)
 {
 	const struct exthdr_expr *x = exthdr_of(e);
@@ -456,6 +465,7 @@ const struct selector selector_exthdr = {
 	.same = same,
 	.typeof_put = typeof_put_exthdr,
 	.typeof_get = typeof_get_exthdr,
+	.describe = describe_exthdr,
 	.print = print,
 	.json_out = json_out,
 	.json_in = json_in,

@@ -22,3 +22,19 @@ END
 expect_output $NFT describe 0x10 <<'END'
 symbol expression, datatype invalid (invalid)
 END
+
+# What is looked at is the first field of the header or the byte the kernel gives.
+expect_output $NFT describe socket wildcard <<'EOT'
+socket expression, datatype integer (integer), 8 bits
+EOT
+$NFT describe exthdr mh > described
+head -n 1 described | grep -qx 'exthdr expression, datatype inet_proto (Internet protocol) (basetype integer), 8 bits' ||
+	fail "$(cat described)"
+expect_output $NFT describe tcp option nop <<'EOT'
+exthdr expression, datatype integer (integer), 8 bits
+EOT
+expect_output $NFT describe invalid <<'EOT'
+datatype invalid (invalid), 0 bits
+EOT
+expect_error_at 'ip saddr . tcp dport' 'only a selector' $NFT describe ip saddr . tcp dport
+expect_error 'only a selector' $NFT describe 'ip saddr & 5'
