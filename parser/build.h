@@ -31,6 +31,7 @@ struct parser {
 	struct expr *element;	    /* result of parse_element */
 	struct object_body *object; /* being read, and what encapsulation it is in */
 	int encapsulation;
+	uint8_t ct_protocol; /* whose states the policy of a ct timeout has; 0: no policy yet */
 	unsigned scopes; /* open blocks */
 	int first; /* start token: one element rather than commands; or 0 */
 	/* exact parser only: the error to explain, the explanation and the scopes there */

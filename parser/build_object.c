@@ -33,6 +33,7 @@ const struct object_desc *build_object(struct parser *p, struct loc loc, uint64_
 	object->loc = loc;
 	p->object = object;
 	p->encapsulation = TUNNEL_NONE;
+	p->ct_protocol = 0;
 	return lang_object_kind(p->run->lang, KIND_OBJECT, object->type);
 }
 
@@ -153,7 +154,8 @@ bool build_protocol(struct parser *p, struct loc loc, struct span name)
 		((struct object_ct_timeout *)p->object->body)->l4proto = number;
 	else
 		((struct object_ct_expect *)p->object->body)->l4proto = number;
-	return true;
+	return !p->ct_protocol || p->ct_protocol == number ||
+	       ERROR(p, loc, "the policy has states of another protocol");
 }
 
 bool build_l3proto(struct parser *p, struct loc loc, struct span name)
@@ -171,13 +173,17 @@ bool build_l3proto(struct parser *p, struct loc loc, struct span name)
 	return true;
 }
 
-/* The protocol may still follow; without one the states are those of tcp. */
+/* The protocol may follow the policy; no two protocols have a state of the same name. */
 bool build_ct_state(struct parser *p, struct loc loc, struct span state, struct loc at, uint64_t ms)
 {
 	struct object_ct_timeout *timeout = p->object->body;
-	unsigned protocol = timeout->l4proto ? timeout->l4proto : PROTOCOL_TCP;
-	int i = ct_timeout_state(protocol, state);
+	unsigned protocol = timeout->l4proto ? timeout->l4proto : p->ct_protocol;
+	int i;
 
+	if (!protocol)
+		protocol = ct_timeout_state(PROTOCOL_UDP, state) < 0 ? PROTOCOL_TCP : PROTOCOL_UDP;
+	p->ct_protocol = (uint8_t)protocol;
+	i = ct_timeout_state(protocol, state);
 	if (i < 0)
 		return ERROR(p, loc, "'%.*s' is no state of this protocol", (int)state.n, state.p);
 	if (ms / 1000 > UINT32_MAX)

@@ -259,15 +259,30 @@ static int check_limit(const struct insn_limit *limit)
 		       : 0;
 }
 
-/* What the kernel refuses wherever it stands. */
-static int check_alone(const struct insn *insn)
+/* (by number: uapi headers of old systems lack the newest names) */
+static bool is_of_bridges(uint32_t key)
 {
-	const struct insn_meta *meta = (const struct insn_meta *)insn;
+	enum { META_BRI_BROUTE = 35, META_BRI_IIFHWADDR = 37 };
 
+	return key == NFT_META_BRI_IIFNAME || key == NFT_META_BRI_OIFNAME ||
+	       key == NFT_META_BRI_IIFPVID || key == NFT_META_BRI_IIFVPROTO ||
+	       key == META_BRI_BROUTE || key == META_BRI_IIFHWADDR;
+}
+
+static int check_meta(const struct insn_meta *meta, unsigned family)
+{
+	if (meta->dreg && meta->key == NFT_META_NFTRACE)
+		return EOPNOTSUPP;
+	return is_of_bridges(meta->key) && family != FAMILY_BRIDGE ? EOPNOTSUPP : 0;
+}
+
+/* What the kernel refuses in any chain of the family. */
+static int check_alone(const struct insn *insn, unsigned family)
+{
 	if (insn->id == INSN_LIMIT)
 		return check_limit((const struct insn_limit *)insn);
-	if (insn->id == INSN_META && meta->dreg && meta->key == NFT_META_NFTRACE)
-		return EOPNOTSUPP;
+	if (insn->id == INSN_META)
+		return check_meta((const struct insn_meta *)insn, family);
 	return 0;
 }
 
@@ -280,13 +295,38 @@ int check_rule(struct request *q, struct chain *chain, struct rule *rule)
 	prog_each(i, rule->prog) {
 		error = check_references(q->table, (struct insn *)i);
 		if (!error)
-			error = check_alone(i);
+			error = check_alone(i, chain->table->family);
 		if (!error && chain->flags & CHAIN_BASE)
 			error = check_hook(chain, i);
 		if (error)
 			return blame_insn(q, n, error);
 		n++;
 	}
+	return 0;
+}
+
+/* Whose connections a helper or expectation is for: the table's; in inet either of both. */
+static int check_l3proto(unsigned family, unsigned wanted, bool both)
+{
+	unsigned l3proto = wanted ? wanted : family;
+
+	if (l3proto == FAMILY_IP || l3proto == FAMILY_IP6)
+		return l3proto == family || (family != FAMILY_IP && family != FAMILY_IP6 &&
+					     (both || family == FAMILY_INET)) ? 0 : EINVAL;
+	return both && (l3proto == FAMILY_INET || l3proto == FAMILY_BRIDGE ||
+			l3proto == FAMILY_NETDEV) ? 0 : EAFNOSUPPORT;
+}
+
+int check_object(const struct table *table, const struct object *object)
+{
+	if (!object->body)
+		return 0;
+	if (object->type == OBJECT_CT_HELPER)
+		return check_l3proto(table->family,
+				     ((struct object_ct_helper *)object->body)->l3proto, true);
+	if (object->type == OBJECT_CT_EXPECT)
+		return check_l3proto(table->family,
+				     ((struct object_ct_expect *)object->body)->l3proto, false);
 	return 0;
 }
 

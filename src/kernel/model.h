@@ -115,6 +115,7 @@ static inline bool request_removes(const struct request *q, uint16_t del, uint16
 int check_chain_type(const struct chain *chain);
 int check_rule(struct request *q, struct chain *chain, struct rule *rule);
 int check_elements(struct request *q, const struct set *set, const struct elems *elems);
+int check_object(const struct table *table, const struct object *object);
 /* Jumps from base chains: too deep or round in circles. *rule: where it shows. */
 int check_table(struct table *table, const struct rule **rule);
 bool set_is_used(const struct set *set, const struct rule *except);

@@ -442,12 +442,35 @@ static void back_object_remove(void *a, void *b, uint64_t number)
 	map_set(&object->table->object_index, span_of(key), object);
 }
 
+/* Of an object that is there, Linux changes what a quota allows and what a synproxy says. */
+static int update_object(struct request *q, struct object *object, const struct object *want)
+{
+	struct object_quota *quota;
+
+	if (request_excludes(q))
+		return blame(q, NFTA_OBJ_NAME, EEXIST);
+	if (!want->body || !object->body)
+		return 0;
+	if (want->type == OBJECT_QUOTA) {
+		quota = want->body;
+		quota->consumed = ((struct object_quota *)object->body)->consumed;
+	} else if (want->type != OBJECT_SYNPROXY) {
+		return 0;
+	}
+	txn_set_pointer(q->model, &object->body, want->body);
+	txn_event(q, MSG_NEWOBJ, KIND_OBJECT, object, NULL);
+	return 0;
+}
+
 static int add_object(struct request *q, struct object *want)
 {
 	struct object *object = object_find(q->table, want->type, want->name);
+	int error = check_object(q->table, want);
 
+	if (error)
+		return error;
 	if (object)
-		return request_excludes(q) ? blame(q, NFTA_OBJ_NAME, EEXIST) : 0;
+		return update_object(q, object, want);
 	object = object_add(q->table, want->type, want->name);
 	want->name = object->name;
 	want->handle = want->handle ? want->handle : next_handle(q->table);

@@ -18,3 +18,24 @@ table inet t {
 END
 expect_error_at '*nosuch*' 'No such file' $NFT add rule inet t c ct timeout set '"nosuch"'
 expect_error 'state' $NFT 'add ct timeout inet t x { protocol udp; policy = { established : 5 }; }'
+
+# The policy may stand before the protocol; a helper serves its table's family.
+$NFT 'table ip v { ct timeout quick { policy = { unreplied : 5, replied : 1m }; protocol udp; }; }'
+expect_output $NFT list ct timeout ip v quick <<'EOT'
+table ip v {
+	ct timeout quick {
+		protocol udp
+		l3proto ip
+		policy = { unreplied : 5s, replied : 1m }
+	}
+}
+EOT
+expect_error_at tcp 'another protocol' $NFT 'add ct timeout ip v x { policy = { replied : 5 }; protocol tcp; }'
+expect_error_at established 'state' $NFT 'add ct timeout ip v x { policy = { replied : 5, established : 5 }; }'
+expect_error 'Invalid argument' $NFT 'add ct helper ip v x { type "ftp" protocol tcp; l3proto ip6; }'
+expect_error 'Address family' $NFT 'add ct helper ip v x { type "ftp" protocol tcp; l3proto arp; }'
+$NFT 'add ct helper inet t both { type "ftp" protocol tcp; l3proto ip6; }'
+expect_error 'Address family' $NFT 'add ct expectation inet t x { protocol tcp; dport 5; timeout 5s; size 1; }'
+$NFT delete table ip v
+$NFT delete ct helper inet t both
+$NFT 'add synproxy inet t shield { mss 1400; wscale 8; }'
