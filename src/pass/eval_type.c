@@ -57,7 +57,7 @@ static bool literal_text(struct eval *ev, struct expr **e, struct span text)
 	return true;
 }
 
-/* Where prefixes are written, and where only symbols are, a number is just the bits. */
+/* Where only symbols are, a number is just the bits. */
 static bool literal_number(struct eval *ev, struct expr **e, uint64_t number)
 {
 	const struct type *type = ev->want.type;
@@ -67,7 +67,7 @@ static bool literal_number(struct eval *ev, struct expr **e, uint64_t number)
 
 	if (!width_known(ev, *e))
 		return false;
-	if (!type->prefix && type->parse) {
+	if (type->parse) {
 		if (!type_number(type, ev->run->names, number, b, bits, &error))
 			return parse_failed(ev, (*e)->loc, &error);
 	} else if (bits < 64 && number >> bits) {

@@ -10,7 +10,10 @@ SELECTOR_CAST(ct_of, ct_expr)
 enum { DIRECTION_NONE = -1, ORIGINAL, REPLY };
 static const char *const direction_words[] = { "original", "reply" };
 
-enum { CT_SECMARK = 4, CT_SRC = 8, CT_DST = 9, CT_SRC_IP = 19, CT_DST_IP, CT_SRC_IP6, CT_DST_IP6 };
+enum {
+	CT_SECMARK = 4, CT_L3PROTO = 7, CT_SRC = 8, CT_DST = 9, CT_PROTOCOL = 10, CT_SRC_IP = 19,
+	CT_DST_IP, CT_SRC_IP6, CT_DST_IP6
+};
 
 /* The type of CT_SRC and CT_DST follows from the network protocol of the rule. */
 static const struct key keys[] = {
@@ -21,10 +24,10 @@ static const struct key keys[] = {
 	{ "secmark", NULL, &type_integer, 32, ORDER_HOST, CT_SECMARK, KEY_SET },
 	{ "expiration", NULL, &type_time, 32, ORDER_HOST, 5, 0 },
 	{ "helper", NULL, &type_string, 128, ORDER_TEXT, 6, 0 },
-	{ "l3proto", NULL, &type_nf_proto, 8, ORDER_HOST, 7, KEY_DIR },
+	{ "l3proto", NULL, &type_nf_proto, 8, ORDER_HOST, CT_L3PROTO, KEY_DIR },
 	{ "saddr", NULL, &type_invalid, 0, ORDER_BIG, CT_SRC, KEY_DIR_MUST },
 	{ "daddr", NULL, &type_invalid, 0, ORDER_BIG, CT_DST, KEY_DIR_MUST },
-	{ "protocol", NULL, &type_inet_proto, 8, ORDER_BIG, 10, KEY_DIR },
+	{ "protocol", NULL, &type_inet_proto, 8, ORDER_BIG, CT_PROTOCOL, KEY_DIR },
 	{ "proto-src", NULL, &type_inet_service, 16, ORDER_BIG, 11, KEY_DIR_MUST },
 	{ "proto-dst", NULL, &type_inet_service, 16, ORDER_BIG, 12, KEY_DIR_MUST },
 	{ "label", NULL, &type_ct_label, 128, ORDER_HOST, 13, KEY_SET },
@@ -121,6 +124,26 @@ static bool eval(struct eval *ev, struct sel_expr *e)
 	if (key->flags & KEY_SET_ONLY && selector_compared(ev, e))
 		return eval_error(ev, e->e.loc, "ct %s can only be set", key->name);
 	return key->id != CT_SECMARK || secmark_is_compared_well(ev, e);
+}
+
+/* The header that `key == number` says the packets of the connection have; NULL: none. */
+static const struct proto *announced(const struct dep *dep, uint32_t key, uint64_t number)
+{
+	const struct proto *network = dep_proto(dep, NULL, LAYER_NETWORK);
+
+	if (key == CT_L3PROTO && dep->family == FAMILY_INET)
+		return proto_next(&proto_inet, number);
+	return key == CT_PROTOCOL && network ? proto_next(network, number) : NULL;
+}
+
+static void learn(struct dep *dep, const struct sel_expr *e, const struct expr *value)
+{
+	const struct proto *proto = NULL;
+
+	if (expr_value(value))
+		proto = announced(dep, keyed_of(e)->key->id, expr_u64(value));
+	if (proto && dep_proto(dep, NULL, proto->layer) != proto)
+		dep_learn(dep, NULL, proto, NULL, loc_join(e->e.loc, value->loc));
 }
 
 /* ---- instructions ---- */
@@ -293,6 +316,7 @@ const struct selector selector_ct = {
 	.size = sizeof(struct ct_expr),
 	.keys = keys,
 	.eval = eval,
+	.learn = learn,
 	.lower = lower,
 	.eval_set = eval_set,
 	.lower_set = lower_set,

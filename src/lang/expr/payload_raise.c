@@ -466,6 +466,8 @@ static struct telling told_by(const struct match_stmt *m)
 			telling = (struct telling){ p->proto, proto_next(p->proto, number) };
 		return telling;
 	}
+	if (left->sel != &selector_meta)
+		return telling; /* of a connection or another header, not of this packet */
 	switch (left->e.type ? left->e.type->id : TYPE_INVALID) {
 	case TYPE_NF_PROTO: telling.by = &proto_inet; break;
 	case TYPE_ETHER_TYPE: telling.by = &proto_netdev; break;

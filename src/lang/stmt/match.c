@@ -97,7 +97,7 @@ static void learn_unknown(const struct dep *dep, const struct sel_expr *left,
 {
 	unsigned id = left->e.type ? left->e.type->id : TYPE_INVALID;
 
-	if (left->sel == &selector_payload)
+	if (left->sel != &selector_meta)
 		return;
 	if (id == TYPE_INET_PROTO && !stack->layer[LAYER_TRANSPORT])
 		stack->layer[LAYER_TRANSPORT] = &proto_unknown;

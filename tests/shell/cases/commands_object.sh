@@ -21,3 +21,7 @@ END
 $NFT reset quotas > reset
 grep -q 'over 5 mbytes used 1 mbytes' reset || fail "$(cat reset)"
 $NFT delete counter t mail
+
+# A quota that is there can be given another limit; what counts keeps its count.
+$NFT add quota t daily 7 mbytes
+$NFT add counter t web packets 9 bytes 9

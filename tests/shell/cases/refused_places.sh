@@ -17,3 +17,6 @@ refused input 'meta pkttype set host'
 $NFT add rule inet t prerouting meta pkttype set host
 $NFT add rule inet t prerouting rt ipsec missing
 $NFT add rule inet t input fib saddr . mark oif exists
+for key in 'ibrname "br0"' 'obrname "br0"' 'ibrpvid 7' 'ibrvproto 8021q'; do
+	refused input "meta $key"
+done

@@ -35,3 +35,5 @@ ip saddr . ip daddr { 10.0.0.1 . 10.0.0.2, 10.0.0.3 . 10.0.0.4 } accept;ok
 ip saddr vmap { 10.0.0.1 : accept, 10.0.0.2 : drop };ok
 ip option lsrr missing;ok
 ip option ra value 2;ok
+ether saddr 16;ok;ether saddr 00:00:00:00:00:16
+ip saddr 167772161;ok;ip saddr 10.0.0.1

@@ -16,3 +16,6 @@ tcp dport 22 redirect;ok
 udp dport 53 redirect to :5300-5310 persistent;ok
 masquerade;fail
 snat to 10.0.0.1;fail
+ct protocol 6 dnat to 192.0.2.9:80;ok
+ct protocol 6 tcp dport 80 dnat to 192.0.2.9;ok
+ct protocol udp tcp dport 80;fail

@@ -36,3 +36,4 @@ rt type 4;ok
 srh segments-left 1;fail
 srh last-entry 3;ok
 mh type binding-update;ok
+ip6 saddr 5;fail
