@@ -7,19 +7,26 @@ enum { BINOP_DEPTH_MAX = 256 };
 
 /* ---- definitions ---- */
 
-bool build_define(struct parser *p, struct loc loc, struct span name, struct expr *value)
+bool build_define(struct parser *p, struct loc loc, struct span name, struct expr *value,
+		  struct loc value_loc)
 {
-	return scope_define(p->run->scope, &p->run->diag, loc, name, value);
+	if (!scope_define(p->run->scope, &p->run->diag, loc, name, value))
+		return false;
+	scope_note(p->run->scope, loc, name, value_loc);
+	return true;
 }
 
-void build_redefine(struct parser *p, struct loc loc, struct span name, struct expr *value)
+void build_redefine(struct parser *p, struct loc loc, struct span name, struct expr *value,
+		    struct loc value_loc)
 {
 	scope_redefine(p->run->scope, loc, name, value);
+	scope_note(p->run->scope, loc, name, value_loc);
 }
 
-void build_undefine(struct parser *p, struct span name)
+void build_undefine(struct parser *p, struct loc loc, struct span name)
 {
 	scope_undefine(p->run->scope, name);
+	scope_note(p->run->scope, loc, name, (struct loc){ 0 });
 }
 
 /* ---- text ---- */

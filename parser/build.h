@@ -95,9 +95,11 @@ void parser_syntax_error(struct parser *p, struct unexpected *error);
 bool build_include(struct parser *p, struct loc loc, struct span name);
 
 /* ---- expressions and text (build.c) ---- */
-bool build_define(struct parser *p, struct loc loc, struct span name, struct expr *value);
-void build_redefine(struct parser *p, struct loc loc, struct span name, struct expr *value);
-void build_undefine(struct parser *p, struct span name);
+bool build_define(struct parser *p, struct loc loc, struct span name, struct expr *value,
+		  struct loc value_loc);
+void build_redefine(struct parser *p, struct loc loc, struct span name, struct expr *value,
+		    struct loc value_loc);
+void build_undefine(struct parser *p, struct loc loc, struct span name);
 struct span build_unquoted(struct span quoted);
 struct span build_span(struct parser *p, struct loc loc); /* the text of a location */
 const char *build_text(struct parser *p, struct span text);

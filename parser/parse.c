@@ -62,22 +62,33 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static void drop_found(void *found)
+{
+	globfree(found);
+}
+
 /* All files that match, in the order of their bytes. Nothing matches: nothing is included. */
 static bool include_pattern(struct inclusion *in, const char *pattern)
 {
-	glob_t found = { 0 };
+	struct pool *pool = in->p->run->pool;
+	struct pool_claim *claim = pool_claim(pool, drop_found);
+	glob_t *found = pool_new_of(pool, glob_t);
 	bool good = true;
+	int status = glob(pattern, GLOB_NOSORT | GLOB_NOESCAPE, NULL, found);
 
-	if (glob(pattern, GLOB_NOSORT | GLOB_NOESCAPE, NULL, &found) == 0)
-		qsort(found.gl_pathv, found.gl_pathc, sizeof(*found.gl_pathv), compare_names);
-	for (size_t i = 0; good && i < found.gl_pathc; i++) {
-		const char *path = pool_strdup(in->p->run->pool, found.gl_pathv[i]);
+	claim->thing = found;
+	if (status == GLOB_NOSPACE)
+		pool_exhausted();
+	if (status == 0)
+		qsort(found->gl_pathv, found->gl_pathc, sizeof(*found->gl_pathv), compare_names);
+	for (size_t i = 0; good && i < found->gl_pathc; i++) {
+		const char *path = pool_strdup(pool, found->gl_pathv[i]);
 		struct stat st;
 
 		if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
 			good = include_file(in, path) || cannot_read(in, path);
 	}
-	globfree(&found);
+	pool_settle(claim);
 	return good;
 }
 

@@ -105,9 +105,9 @@ common
 	;
 
 definition
-	: DEFINE WORD '=' init			{ MUST(build_define(p, @2, $2, $4)); }
-	| REDEFINE WORD '=' init		{ build_redefine(p, @2, $2, $4); }
-	| UNDEFINE WORD				{ build_undefine(p, $2); }
+	: DEFINE WORD '=' init			{ MUST(build_define(p, @2, $2, $4, @4)); }
+	| REDEFINE WORD '=' init		{ build_redefine(p, @2, $2, $4, @4); }
+	| UNDEFINE WORD				{ build_undefine(p, @2, $2); }
 	;
 
 init

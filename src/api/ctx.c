@@ -53,12 +53,19 @@ static void free_strings(char ***strings, size_t *n)
 	*n = 0;
 }
 
+void ctx_close(struct nft_ctx *ctx)
+{
+	if (ctx->transport)
+		ctx->transport->close(ctx->transport);
+	ctx->transport = NULL;
+}
+
 EXPORT void nft_ctx_free(struct nft_ctx *ctx)
 {
 	if (!ctx)
 		return;
-	if (ctx->transport)
-		ctx->transport->close(ctx->transport);
+	ctx_close(ctx);
+	definitions_free(ctx);
 	free(ctx->output.text);
 	free(ctx->error.text);
 	free_strings(&ctx->include_paths, &ctx->include_n);
@@ -91,9 +98,7 @@ void ctx_set_offline(struct nft_ctx *ctx, const char *state)
 
 void ctx_set_lossless(struct nft_ctx *ctx, bool lossless)
 {
-	ctx->output_flags &= ~(unsigned)OUTPUT_LOSSLESS;
-	if (lossless)
-		ctx->output_flags |= OUTPUT_LOSSLESS;
+	ctx->lossless = lossless;
 }
 
 EXPORT bool nft_ctx_get_dry_run(struct nft_ctx *ctx)
@@ -131,12 +136,12 @@ EXPORT unsigned int nft_ctx_input_set_flags(struct nft_ctx *ctx, unsigned int fl
 
 EXPORT unsigned int nft_ctx_output_get_flags(struct nft_ctx *ctx)
 {
-	return ctx->output_flags & ~(unsigned)OUTPUT_LOSSLESS;
+	return ctx->output_flags;
 }
 
 EXPORT void nft_ctx_output_set_flags(struct nft_ctx *ctx, unsigned int flags)
 {
-	ctx->output_flags = (ctx->output_flags & OUTPUT_LOSSLESS) | flags;
+	ctx->output_flags = flags;
 }
 
 EXPORT unsigned int nft_ctx_output_get_debug(struct nft_ctx *ctx)

@@ -18,22 +18,31 @@ struct stream {
 	bool buffering;
 	char *text;        /* malloc */
 	size_t n, cap;
+	const char *lost;  /* says that there was no memory for a text, or NULL */
+};
+
+/* "redefine name = value\n", or "undefine name\n"; malloc. */
+struct kept_definition {
+	char *name, *text;
 };
 
 struct nft_ctx {
 	struct pool *pool;           /* as long as the context */
 	struct pool *run_pool;       /* reset by every run */
 	struct pool *scratch;
+	struct pool *text_pool;      /* of input that can be read but once; NULL when there is none */
 	struct names names;
 	struct lang *lang;
 	struct stream output, error;
 	unsigned output_flags, input_flags, debug, optimize;
-	bool dry;
+	bool dry, lossless;
 	char **include_paths;        /* malloc, NULL-terminated */
 	size_t include_n;
 	char **vars;                 /* malloc: "name=value" */
 	size_t var_n;
-	VEC(struct span) definitions; /* buffers that defined something: read again by later ones */
+	struct kept_definition *definitions; /* malloc; oldest first */
+	size_t definition_n;
+	bool applied;                /* the kernel has taken the transaction of this run */
 	struct transport *transport; /* opened at first use */
 	bool offline;
 	const char *state;           /* file of the offline kernel, or NULL */
@@ -41,8 +50,13 @@ struct nft_ctx {
 
 /* out -> stream. */
 void stream_out(struct out *out, struct pool *pool, struct stream *stream);
+/* Room for `size` bytes that the system need not be asked for later. */
+void stream_reserve(struct stream *stream, size_t size);
+/* Says `text` even where there is no memory left. */
+void stream_say(struct stream *stream, const char *text);
 /* The transport, opened if need be; false with a message. */
 bool ctx_open(struct nft_ctx *ctx, struct diag *diag);
+void ctx_close(struct nft_ctx *ctx);
 
 /*
  * What the command line has beyond the public functions: the offline kernel (state: a file, or
@@ -59,6 +73,11 @@ struct source_spec {
 	const char *path;          /* read this file */
 };
 int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec);
+
+/* define.c: read what earlier buffers defined; keep what this one did; drop it all. */
+void definitions_read(struct nft_ctx *ctx, struct run *run);
+void definitions_keep(struct nft_ctx *ctx, struct run *run);
+void definitions_free(struct nft_ctx *ctx);
 
 /* What may follow `text`: words of the grammar, and the names that the kernel has. */
 struct completion {

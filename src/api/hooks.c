@@ -115,16 +115,22 @@ static void show_device(struct hooks *h, const char *device)
 		show_hook(h, FAMILY_NETDEV, hook, device);
 }
 
+static void drop_devices(void *devices)
+{
+	if_freenameindex(devices);
+}
+
 static void show_netdev(struct hooks *h)
 {
-	struct if_nameindex *all = h->cmd->device ? NULL : if_nameindex();
+	struct pool_claim *devices = pool_claim(h->run->pool, drop_devices);
 
 	if (h->cmd->device)
 		show_device(h, h->cmd->device);
-	for (struct if_nameindex *i = all; i && i->if_index; i++)
+	else
+		devices->thing = if_nameindex();
+	for (struct if_nameindex *i = devices->thing; i && i->if_index; i++)
 		show_device(h, i->if_name);
-	if (all)
-		if_freenameindex(all);
+	pool_settle(devices);
 	close_family(h);
 }
 

@@ -17,6 +17,8 @@
 #include "wire/batch.h"
 
 enum { RETRIES_MAX = 32 };
+/* What echoing takes in memory, for each byte that was sent, up to so many bytes. */
+enum { ECHO_RESERVE = 16, ECHO_LARGE = 64 * 1024 };
 enum outcome { RUN_GOOD, RUN_BAD, RUN_AGAIN };
 /* Optimizing is two runs: a check of what was written, then one of what was made of it. */
 enum mode { MODE_PLAIN, MODE_CHECK, MODE_OPTIMIZE };
@@ -30,7 +32,8 @@ static void run_init(struct nft_ctx *ctx, struct run *run)
 		.pool = ctx->run_pool,
 		.names = &ctx->names,
 		.lang = ctx->lang,
-		.output = ctx->output_flags,
+		.output = (ctx->output_flags & ~(unsigned)OUTPUT_LOSSLESS) |
+			  (ctx->lossless ? OUTPUT_LOSSLESS : 0),
 		.input = ctx->input_flags,
 		.debug = ctx->debug,
 		.include_paths = (const char *const *)ctx->include_paths,
@@ -100,48 +103,11 @@ static bool read_vars(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)
 	return true;
 }
 
-/* Definitions of earlier buffers live as long as the context: their texts are read again. */
-static void read_definitions(struct nft_ctx *ctx, struct run *run)
-{
-	struct cmds ignored = { 0 };
-
-	ignored.last = &ignored.first;
-	for (size_t i = 0; i < ctx->definitions.n; i++) {
-		const struct source *source = source_add(&run->sources, SOURCE_BUFFER, NULL,
-							 ctx->definitions.v[i], (struct loc){ 0 });
-		if (source)
-			parse_source(run, source, &ignored);
-	}
-	diag_init(&run->diag, run->pool, &run->sources);
-}
-
-static void keep_definitions(struct nft_ctx *ctx, const struct run *run,
-			     const struct source *source)
-{
-	struct map_slot *slot = NULL;
-	bool defines = false;
-
-	while ((slot = map_next(&run->scope->names, slot))) {
-		const struct definition *definition = slot->value;
-
-		defines = defines || (definition && definition->loc.at >= source->base);
-	}
-	if (defines || (ctx->definitions.n && memmem(source->text, source->size, "undefine", 8)))
-		*vec_push(ctx->pool, &ctx->definitions) = (struct span){
-			pool_strndup(ctx->pool, source->text, source->size), source->size
-		};
-}
-
 static bool read_buffer(struct nft_ctx *ctx, struct run *run, const struct source *source,
 			struct cmds *cmds)
 {
-	bool good;
-
-	read_definitions(ctx, run);
-	good = parse_source(run, source, cmds);
-	if (good)
-		keep_definitions(ctx, run, source);
-	return good;
+	definitions_read(ctx, run);
+	return parse_source(run, source, cmds);
 }
 
 static bool read_commands(struct nft_ctx *ctx, struct run *run, const struct source_spec *spec,
@@ -285,6 +251,15 @@ static const struct ruleset *learn(void *arg, const struct op *op, int error)
 	return *learned;
 }
 
+/* When the kernel has taken a transaction it is too late to find that there is no memory. */
+static void reserve_echo(struct nft_ctx *ctx, struct run *run, size_t sent)
+{
+	size_t size = ECHO_RESERVE * (sent < ECHO_LARGE ? sent : ECHO_LARGE);
+
+	pool_reserve(run->pool, size);
+	stream_reserve(&ctx->output, size);
+}
+
 static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *ops, bool dry)
 {
 	bool echo = run->output & OUTPUT_ECHO && !dry;
@@ -308,10 +283,13 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 		.echo = echo,
 		.dry = dry,
 		.generation = run->known->generation,
+		.applied = &ctx->applied,
 	};
 	batch_encode(batch, ops);
-	if (echo)
+	if (echo) {
 		echo_open(state, run);
+		reserve_echo(ctx, run, batch->messages.n);
+	}
 	result = batch_commit(batch, echo ? echo_event : NULL, state);
 	if (result == BATCH_RETRY)
 		return RUN_AGAIN;
@@ -401,6 +379,8 @@ static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec
 	outcome = run_commands(ctx, run, &cmds, good, mode);
 	if (outcome == RUN_AGAIN)
 		return outcome;
+	if (good && spec->kind == SOURCE_BUFFER)
+		definitions_keep(ctx, run);
 	out_flush(run->out);
 	stream_out(&messages, run->pool, &ctx->error);
 	diag_print(&run->diag, &messages);
@@ -427,21 +407,36 @@ static enum outcome run_all(struct nft_ctx *ctx, const struct source_spec *spec)
 	return outcome == RUN_GOOD ? run_mode(ctx, spec, MODE_OPTIMIZE) : outcome;
 }
 
+/* A dump may have been cut short, so the socket goes too. */
+static enum outcome run_out_of_memory(struct nft_ctx *ctx)
+{
+	ctx_close(ctx);
+	stream_say(&ctx->error, ctx->applied ? "Warning: done, but out of memory to show it\n"
+					     : "Error: out of memory\n");
+	return ctx->applied ? RUN_GOOD : RUN_BAD;
+}
+
+static void flush_stream(struct stream *stream)
+{
+	if (!stream->buffering)
+		fflush(stream->fp);
+}
+
 int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
 {
-	enum outcome outcome;
 	struct pool_catch oom;
+	enum outcome outcome;
 
-	if (setjmp(*pool_catch_push(&oom))) {
-		pool_catch_pop(&oom);
-		return -1;
-	}
-	outcome = run_all(ctx, spec);
+	ctx->applied = false;
+	if (setjmp(*pool_catch_push(&oom)))
+		outcome = run_out_of_memory(ctx);
+	else
+		outcome = run_all(ctx, spec);
 	pool_catch_pop(&oom);
-	if (!ctx->output.buffering)
-		fflush(ctx->output.fp);
-	if (!ctx->error.buffering)
-		fflush(ctx->error.fp);
+	pool_reset(ctx->run_pool);
+	pool_reset(ctx->scratch);
+	flush_stream(&ctx->output);
+	flush_stream(&ctx->error);
 	return outcome == RUN_GOOD ? 0 : -1;
 }
 
@@ -483,14 +478,16 @@ static bool reads_once(const char *path)
 }
 
 /* What cannot be read again is kept, as it may be run more than once. */
-static void keep_text(struct pool *pool, struct source_spec *spec)
+static void keep_text(struct nft_ctx *ctx, struct source_spec *spec)
 {
-	struct sources *sources = pool_new_of(pool, struct sources);
 	const struct source *source;
+	struct sources *sources;
 
 	if (!reads_once(spec->path))
 		return;
-	sources_init(sources, pool);
+	ctx->text_pool = pool_new();
+	sources = pool_new_of(ctx->text_pool, struct sources);
+	sources_init(sources, ctx->text_pool);
 	source = source_read(sources, spec->path, true, (struct loc){ 0 });
 	if (!source)
 		return;
@@ -499,20 +496,30 @@ static void keep_text(struct pool *pool, struct source_spec *spec)
 	spec->path = NULL;
 }
 
+static int run_file(struct nft_ctx *ctx, const char *path)
+{
+	struct source_spec spec = { .kind = SOURCE_FILE, .path = path };
+	struct pool_catch oom;
+
+	if (setjmp(*pool_catch_push(&oom))) {
+		pool_catch_pop(&oom);
+		run_out_of_memory(ctx);
+		flush_stream(&ctx->error);
+		return -1;
+	}
+	keep_text(ctx, &spec);
+	pool_catch_pop(&oom);
+	return ctx_run(ctx, &spec);
+}
+
 EXPORT int nft_run_cmd_from_filename(struct nft_ctx *ctx, const char *filename)
 {
 	bool standard = !strcmp(filename, "-");
-	struct source_spec spec = { .kind = SOURCE_FILE,
-				    .path = standard ? "/dev/stdin" : filename };
-	struct pool *pool = pool_new();
-	struct pool_catch oom;
-	int result = -1;
+	int result;
 
-	if (!setjmp(*pool_catch_push(&oom))) {
-		keep_text(pool, &spec);
-		result = ctx_run(ctx, &spec);
-	}
-	pool_catch_pop(&oom);
-	pool_free(pool);
+	ctx->applied = false;
+	result = run_file(ctx, standard ? "/dev/stdin" : filename);
+	pool_free(ctx->text_pool);
+	ctx->text_pool = NULL;
 	return result;
 }

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+enum { FIRST_SIZE = 4096, KEPT_MAX = 256 * 1024 };
+
 static FILE *swap_stream(struct stream *stream, FILE *fp)
 {
 	FILE *before = stream->fp;
@@ -28,6 +30,7 @@ EXPORT FILE *nft_ctx_set_error(struct nft_ctx *ctx, FILE *fp)
 static int start_buffering(struct stream *stream)
 {
 	stream->n = 0;
+	stream->lost = NULL;
 	stream->buffering = true;
 	return 0;
 }
@@ -45,8 +48,13 @@ static int stop_buffering(struct stream *stream)
 
 static const char *take_text(struct stream *stream)
 {
+	const char *lost = stream->lost;
+
+	stream->lost = NULL;
+	if (lost)
+		stream->n = 0;
 	if (!stream->text || !stream->n)
-		return "";
+		return lost ? lost : "";
 	stream->text[stream->n] = '\0';
 	stream->n = 0;
 	return stream->text;
@@ -82,23 +90,48 @@ EXPORT const char *nft_ctx_get_error_buffer(struct nft_ctx *ctx)
 	return take_text(&ctx->error);
 }
 
-/* Always leaves room for the NUL that take_text puts behind. */
-static void buffer_text(struct stream *stream, const char *text, size_t n)
+/* Always leaves room for the NUL that take_text puts behind. A large buffer is not kept for long. */
+static bool make_room(struct stream *stream, size_t n)
 {
-	size_t cap = stream->cap ? stream->cap : 4096;
+	size_t cap = stream->cap;
 	char *grown;
 
+	if (!cap || (!stream->n && cap > KEPT_MAX))
+		cap = FIRST_SIZE;
 	while (cap < stream->n + n + 1)
 		cap *= 2;
-	if (cap != stream->cap) {
-		grown = realloc(stream->text, cap);
-		if (!grown)
-			pool_exhausted();
-		stream->text = grown;
-		stream->cap = cap;
-	}
+	if (cap == stream->cap)
+		return true;
+	grown = realloc(stream->text, cap);
+	if (!grown)
+		return false;
+	stream->text = grown;
+	stream->cap = cap;
+	return true;
+}
+
+static void buffer_text(struct stream *stream, const char *text, size_t n)
+{
+	if (!make_room(stream, n))
+		pool_exhausted();
 	memcpy(stream->text + stream->n, text, n);
 	stream->n += n;
+}
+
+void stream_reserve(struct stream *stream, size_t size)
+{
+	if (stream->buffering && !make_room(stream, size))
+		pool_exhausted();
+}
+
+void stream_say(struct stream *stream, const char *text)
+{
+	if (!stream->buffering)
+		fputs(text, stream->fp);
+	else if (make_room(stream, strlen(text)))
+		buffer_text(stream, text, strlen(text));
+	else
+		stream->lost = text;
 }
 
 static void write_text(void *arg, const char *text, size_t n)

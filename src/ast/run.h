@@ -31,6 +31,7 @@ struct run {
 	struct names *names;          /* the context's */
 	const struct lang *lang;      /* descriptors (lang/registry.c) */
 	struct scope *scope;          /* innermost while parsing */
+	uint32_t definitions_end;     /* where the texts of kept definitions end in the sources */
 	struct ruleset *known;        /* the kernel's ruleset, plus what earlier commands of the run add */
 	struct transport *transport;
 	struct out *out;              /* listings, echo */

@@ -43,6 +43,16 @@ void scope_undefine(struct scope *scope, struct span name)
 	map_set(&scope->names, name, NULL);
 }
 
+void scope_note(struct scope *scope, struct loc loc, struct span name, struct loc value)
+{
+	struct pool *pool = scope->names.pool;
+
+	if (!scope->outer)
+		*vec_push(pool, &scope->changes) = (struct scope_change){
+			pool_strndup(pool, name.p, name.n), loc, value
+		};
+}
+
 static const char *near_name(const struct scope *scope, const char *name)
 {
 	const char *nearest = NULL;

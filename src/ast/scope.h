@@ -10,10 +10,16 @@
 
 enum { SCOPE_MAX = 4 };
 
+/* A definition as it was written: its text is the value's, none when it was taken back. */
+struct scope_change {
+	const char *name;
+	struct loc loc, value;
+};
 struct scope {
 	struct scope *outer;
 	struct map names;       /* -> struct definition */
 	unsigned depth;
+	VEC(struct scope_change) changes; /* of the outermost scope, in order */
 };
 struct definition {
 	const char *name;
@@ -27,6 +33,8 @@ bool scope_define(struct scope *scope, struct diag *diag, struct loc loc, struct
 		  const struct expr *value);
 void scope_redefine(struct scope *scope, struct loc loc, struct span name, const struct expr *value);
 void scope_undefine(struct scope *scope, struct span name);
+/* Record a change of the outermost scope; of others nothing is kept. */
+void scope_note(struct scope *scope, struct loc loc, struct span name, struct loc value);
 const struct definition *scope_find(const struct scope *scope, struct span name);
 /* A VARIABLE node bound to its definition; NULL with a message (and a near name) if unknown. */
 struct expr *scope_use(const struct scope *scope, struct diag *diag, struct pool *pool,

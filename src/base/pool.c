@@ -24,6 +24,7 @@ struct arena {
 	struct pool pool;
 	struct chunk *chunk; /* the newest, where small blocks come from */
 	struct big bigs;     /* head of a ring */
+	struct pool_claim *claims;
 	size_t size;	     /* obtained from the system */
 };
 
@@ -89,11 +90,34 @@ static void bigs_free(struct arena *arena)
 	arena->bigs.prev = arena->bigs.next = &arena->bigs;
 }
 
+struct pool_claim *pool_claim(struct pool *pool, void (*drop)(void *thing))
+{
+	struct arena *arena = arena_of(pool);
+	struct pool_claim *claim = pool_new_of(pool, struct pool_claim);
+
+	claim->drop = drop;
+	claim->next = arena->claims;
+	arena->claims = claim;
+	return claim;
+}
+
+void pool_settle(struct pool_claim *claim)
+{
+	void *thing = claim->thing;
+
+	claim->thing = NULL;
+	if (thing)
+		claim->drop(thing);
+}
+
 void pool_reset(struct pool *pool)
 {
 	struct arena *arena = arena_of(pool);
 	struct chunk *chunk = arena->chunk;
 
+	for (struct pool_claim *claim = arena->claims; claim; claim = claim->next)
+		pool_settle(claim);
+	arena->claims = NULL;
 	bigs_free(arena);
 	while (chunk && chunk->older) {
 		struct chunk *older = chunk->older;
@@ -185,6 +209,12 @@ void *pool_more(struct pool *pool, size_t size)
 		next *= 2;
 	chunk_add(arena, next < LARGEST_CHUNK ? next : LARGEST_CHUNK);
 	return pool_raw(pool, size);
+}
+
+void pool_reserve(struct pool *pool, size_t size)
+{
+	if ((size_t)(pool->end - pool->at) < size)
+		chunk_add(arena_of(pool), size);
 }
 
 /* Resize the newest small block where it is. */

@@ -84,6 +84,21 @@ void *pool_grow(struct pool *pool, void *old, size_t old_size, size_t new_size);
 /* Give a block back early; only blocks of POOL_BIG bytes and more really return memory. */
 void pool_drop(struct pool *pool, void *block, size_t size);
 
+/*
+ * Something besides memory that must not outlive the pool, as a longjmp passes by whoever has it: a
+ * file, the tree of another library. The claim comes first, then `thing` is set; what is set is
+ * dropped by pool_settle, or else when the pool is reset or freed.
+ */
+struct pool_claim {
+	void *thing;
+	void (*drop)(void *thing);
+	struct pool_claim *next;
+};
+struct pool_claim *pool_claim(struct pool *pool, void (*drop)(void *thing));
+void pool_settle(struct pool_claim *claim);
+/* The next `size` bytes in small blocks will not need the system, which may run out. */
+void pool_reserve(struct pool *pool, size_t size);
+
 /* A NUL-terminated copy of n bytes (which may be any bytes). */
 char *pool_strndup(struct pool *pool, const char *text, size_t n);
 char *pool_strdup(struct pool *pool, const char *text);

@@ -57,6 +57,12 @@ struct source *source_add(struct sources *sources, enum source_kind kind, const 
 	});
 }
 
+/* As the thing of a claim a descriptor is one more than it is, since 0 is one too. */
+static void drop_descriptor(void *thing)
+{
+	close((int)(intptr_t)thing - 1);
+}
+
 /* Reads to the end of fd. The text has room for the NULs; NULL with errno set on failure. */
 static char *read_all(struct sources *sources, int fd, size_t expected, size_t *size)
 {
@@ -123,6 +129,7 @@ struct source *source_read(struct sources *sources, const char *path, bool fifo_
 			   struct loc parent)
 {
 	bool stdin_meant = str_same(path, "-") || str_same(path, "/dev/stdin");
+	struct pool_claim *claim = pool_claim(sources->pool, drop_descriptor);
 	size_t expected = 0, size = 0;
 	char *text;
 	int fd, error;
@@ -130,6 +137,8 @@ struct source *source_read(struct sources *sources, const char *path, bool fifo_
 	fd = stdin_meant ? STDIN_FILENO : open_input(path, fifo_ok, &expected);
 	if (fd < 0)
 		return NULL;
+	if (!stdin_meant)
+		claim->thing = (void *)(intptr_t)(fd + 1);
 	if (!fits(sources, expected)) {
 		errno = EFBIG;
 		text = NULL;
@@ -137,8 +146,7 @@ struct source *source_read(struct sources *sources, const char *path, bool fifo_
 		text = read_all(sources, fd, expected, &size);
 	}
 	error = errno;
-	if (!stdin_meant)
-		close(fd);
+	pool_settle(claim);
 	errno = error;
 	if (!text)
 		return NULL;

@@ -50,23 +50,30 @@ static void file_line(struct names *names, struct names_file *file, char *line)
 	symbol->value = value;
 }
 
+static void drop_file(void *file)
+{
+	fclose(file);
+}
+
 static struct names_file *file_read(struct names *names, const char *name)
 {
 	static const char *const roots[] = { "/etc", "/usr/share" };
 	struct names_file *file = pool_new_of(names->pool, struct names_file);
+	struct pool_claim *claim = pool_claim(names->scratch, drop_file);
 	char path[256], line[512];
-	FILE *f = NULL;
 
-	for (unsigned i = 0; i < 2 && !f; i++) {
+	for (unsigned i = 0; i < 2 && !claim->thing; i++) {
 		snprintf(path, sizeof(path), "%s/%s", roots[i], name);
-		f = fopen(path, "re");
+		claim->thing = fopen(path, "re");
+		if (!claim->thing && errno == ENOMEM)
+			pool_exhausted();
 	}
-	if (!f)
+	if (!claim->thing)
 		return file;
 	file->path = pool_strdup(names->pool, path);
-	while (fgets(line, sizeof(line), f))
+	while (fgets(line, sizeof(line), claim->thing))
 		file_line(names, file, line);
-	fclose(f);
+	pool_settle(claim);
 	return file;
 }
 

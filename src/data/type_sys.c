@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <ftw.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include "data/type_rows.h"
 
@@ -413,7 +415,7 @@ static bool cgroup_parse(const struct type *type, struct names *names, struct sp
 /* What nftw is looking for: its callback takes no argument. */
 static _Thread_local struct {
 	uint64_t inode;
-	struct out *out;
+	char path[PATH_MAX];
 } sought;
 
 static int cgroup_visit(const char *path, const struct stat *st, int kind, struct FTW *place)
@@ -421,7 +423,7 @@ static int cgroup_visit(const char *path, const struct stat *st, int kind, struc
 	if (kind != FTW_D || st->st_ino != sought.inode)
 		return 0;
 	path += strlen(CGROUP_ROOT);
-	out_str(sought.out, *path == '/' ? path + 1 : path);
+	snprintf(sought.path, sizeof(sought.path), "%s", *path == '/' ? path + 1 : path);
 	return 1;
 }
 
@@ -429,9 +431,10 @@ static enum text_kind cgroup_print(const struct type *type, struct names *names,
 				   unsigned bits, unsigned flags, struct out *out)
 {
 	sought.inode = bytes_u64(b, BYTES_OF(bits));
-	sought.out = out;
-	if (nftw(CGROUP_ROOT, cgroup_visit, 16, FTW_PHYS | FTW_MOUNT) == 1)
+	if (nftw(CGROUP_ROOT, cgroup_visit, 16, FTW_PHYS | FTW_MOUNT) == 1) {
+		out_str(out, sought.path);
 		return TEXT_QUOTED;
+	}
 	out_u64(out, sought.inode);
 	return TEXT_WORD;
 }

@@ -85,7 +85,9 @@ static void put_handle(struct json_echo *echo, json_t *item)
 	vec_each(op, &echo->made) {
 		if (!is_made_by(op, object, thing))
 			continue;
-		json_object_set_new(thing, "handle", json_integer((json_int_t)identity(op).handle));
+		if (json_object_set_new(thing, "handle",
+					json_integer((json_int_t)identity(op).handle)))
+			pool_exhausted();
 		op->kind = KIND_N;
 		return;
 	}
@@ -109,17 +111,18 @@ static void put_handles(struct json_echo *echo, json_t *root)
 
 void json_echo_close(struct json_echo *echo, struct out *out)
 {
-	json_t *root = json_loadb(echo->source->text, echo->source->size, 0, NULL);
-	char *text;
+	struct pool *pool = echo->run->pool;
+	struct pool_claim *tree, *text = pool_claim(pool, free);
+	json_t *root = json_load_source(pool, echo->source, &tree);
 
 	if (!root)
 		return; /* it was read before */
 	put_handles(echo, root);
-	text = json_dumps(root, 0);
-	json_decref(root);
-	if (!text)
+	text->thing = json_dumps(root, 0);
+	if (!text->thing)
 		pool_exhausted();
-	out_str(out, text);
+	out_str(out, text->thing);
 	out_char(out, '\n');
-	free(text);
+	pool_settle(text);
+	pool_settle(tree);
 }

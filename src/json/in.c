@@ -460,10 +460,34 @@ static bool read_root(struct reader *r, json_t *root, struct cmds *cmds)
 	return good;
 }
 
+static void drop_tree(void *root)
+{
+	json_decref(root);
+}
+
+struct pool_claim *json_claim(struct pool *pool)
+{
+	return pool_claim(pool, drop_tree);
+}
+
+json_t *json_load_source(struct pool *pool, const struct source *source, struct pool_claim **claim)
+{
+	json_error_t error;
+	json_t *root;
+
+	*claim = json_claim(pool);
+	root = json_loadb(source->text, source->size, 0, &error);
+	if (!root && !error.text[0]) /* no fault in the text */
+		pool_exhausted();
+	(*claim)->thing = root;
+	return root;
+}
+
 bool json_read(struct run *run, const struct source *source, struct cmds *cmds, bool *tried)
 {
 	struct reader r = { .run = run, .loc = { source->base, source->base + 1 } };
-	json_t *root = json_loadb(source->text, source->size, 0, NULL);
+	struct pool_claim *claim;
+	json_t *root = json_load_source(run->pool, source, &claim);
 	bool good;
 
 	*tried = root != NULL;
@@ -472,6 +496,6 @@ bool json_read(struct run *run, const struct source *source, struct cmds *cmds, 
 	/* However it was read: offsets in it are no places in a text from now on. */
 	source_find(&run->sources, source->base)->kind = SOURCE_JSON;
 	good = read_root(&r, root, cmds);
-	json_decref(root);
+	pool_settle(claim);
 	return good;
 }

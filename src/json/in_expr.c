@@ -251,16 +251,19 @@ static bool in_elem_stmts(struct reader *r, json_t *value, struct elem_expr *ele
 
 	json_object_foreach(value, key, item) {
 		const struct stmt_desc *desc = lang_stmt(r->run->lang, span_of(key));
-		json_t *single;
+		struct pool_claim *claim;
 		bool known = false;
 
 		for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
 			known |= str_same(own[i], key);
 		if (known || !desc || !desc->stateful)
 			continue;
-		single = json_pack("{s:O}", key, item);
-		*last = json_in_stmt(r, single);
-		json_decref(single);
+		claim = json_claim(r->run->pool);
+		claim->thing = json_pack("{s:O}", key, item);
+		if (!claim->thing)
+			pool_exhausted();
+		*last = json_in_stmt(r, claim->thing);
+		pool_settle(claim);
 		if (!*last)
 			return false;
 		last = &(*last)->next;

@@ -45,6 +45,13 @@ struct reader {
 	unsigned depth;
 	const char *key;             /* of the statement being read: "snat", "ct helper" ... */
 };
+/*
+ * jansson's tree of a document, claimed; NULL if it is not JSON. The tree stays until the claim is
+ * settled. json_claim: a claim for another tree.
+ */
+struct json_t *json_load_source(struct pool *pool, const struct source *source,
+				struct pool_claim **claim);
+struct pool_claim *json_claim(struct pool *pool);
 /* Parse the document into commands. `*tried`: it was JSON at all (else the native parser takes it). */
 bool json_read(struct run *run, const struct source *source, struct cmds *cmds, bool *tried);
 /* NULL with a message. */

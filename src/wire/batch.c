@@ -18,16 +18,18 @@ enum { BATCH_ATTR_GENERATION = 1 };
 
 void messages_print(struct out *out, const void *messages, size_t size)
 {
+	struct pool_claim *claim = pool_claim(out->pool, free);
 	char *text = NULL;
 	size_t n = 0;
 	FILE *file = open_memstream(&text, &n);
 
 	if (!file)
-		return;
+		pool_exhausted();
 	mnl_nlmsg_fprintf(file, messages, size, sizeof(struct nfgenmsg));
 	fclose(file);
-	out_bytes(out, text, n);
-	free(text);
+	claim->thing = text;
+	out_bytes(out, text, text ? n : 0);
+	pool_settle(claim);
 }
 
 static void put_border(struct batch *b, uint16_t type)
@@ -294,6 +296,8 @@ static void take_echo(struct commit *c, const struct nlmsghdr *message)
 {
 	uint8_t type = message->nlmsg_type & 0xff;
 
+	if (c->batch->applied)
+		*c->batch->applied = true;
 	if (!c->event || message->nlmsg_len < NLMSG_LENGTH(sizeof(struct nfgenmsg)))
 		return;
 	if (type == MSG_NEWSETELEM || type == MSG_DELSETELEM)
@@ -341,9 +345,10 @@ enum batch_result batch_commit(struct batch *b, void (*event)(void *arg, struct 
 	struct transport *t = b->transport;
 	void *buf;
 
+	/* No memory is needed from here to the end of a transaction that succeeds without echo. */
+	commit.echoed = ruleset_new(b->pool, "echoed");
 	if (!send_batch(b))
 		return BATCH_FAILED;
-	commit.echoed = ruleset_new(b->pool, "echoed");
 	commit.events = (struct events){ .into = commit.echoed, .take = take_event, .arg = &commit,
 					  .set_known = b->set_known, .set_arg = b->set_arg };
 	/* All answers are there when sending is done. */
@@ -362,6 +367,8 @@ enum batch_result batch_commit(struct batch *b, void (*event)(void *arg, struct 
 			commit.result = BATCH_FAILED;
 		}
 	}
+	if (commit.result == BATCH_OK && b->applied && !b->dry)
+		*b->applied = true;
 	events_flush(&commit.events);
 	for (size_t i = 0; commit.result == BATCH_FAILED && i < commit.refused.n; i++)
 		report(&commit, &commit.refused.v[i]);

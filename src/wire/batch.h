@@ -29,6 +29,7 @@ struct batch {
 	void *learn_arg;
 	bool echo;                /* ask for NLM_F_ECHO */
 	bool dry;                 /* leave out the end message: validate only */
+	bool *applied;            /* set as soon as the kernel is known to have taken it; or NULL */
 	uint32_t generation;      /* of the cache the ops were made from; 0: not checked */
 };
 
