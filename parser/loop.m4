@@ -13,6 +13,12 @@ m4_define([b4_rhs_value],
 m4_define([b4_lhs_location], [((struct loc){ part->loc.at, top->loc.end })])
 m4_define([b4_rhs_location], [(part@{b4_subtract([$2], [1])@}.loc)])
 
+# The tables as one object: all of them are then reached from one register.
+m4_define([loop_table], [	b4_int_type_for([$2]) $1@{m4_count(m4_unquote($2))@};
+])
+m4_define([loop_rows], [	.$1 = { $2 },
+])
+
 b4_percent_define_use([api.pure])
 b4_percent_define_use([api.value.type])
 b4_percent_define_use([api.location.type])
@@ -37,7 +43,7 @@ enum {
 	STATE_FINAL = ]b4_final_state_number[,
 	TABLE_LAST = ]b4_last[, /* index in the tables */
 	YYNTOKENS = ]b4_tokens_number[,
-	NO_ENTRY = ]b4_pact_ninf[, /* in yypact: only the default */
+	NO_ENTRY = ]b4_pact_ninf[, /* in pact: only the default */
 	NO_ACTION = ]b4_table_ninf[,
 	ERROR_PENDING = 3, /* tokens to be taken before the next error is told */
 };
@@ -57,32 +63,34 @@ static const char *yysymbol_name(yysymbol_kind_t symbol)
 	return names[symbol];
 }
 
-]b4_parser_tables_define[
+static const struct {
+]b4_integral_parser_tables_map([loop_table])[} tables = {
+]b4_integral_parser_tables_map([loop_rows])[};
 
 /* ---- reading the tables ---- */
 
-static inline bool has_entry(int i, int symbol)
+static inline bool has_entry(long i, long symbol)
 {
-	return (unsigned)i <= TABLE_LAST && yycheck[i] == symbol;
+	return (unsigned long)i <= TABLE_LAST && tables.check[i] == symbol;
 }
 
 /* What to do: a state to go to when the token is taken, a rule as a negative number; 0: error. */
-static inline int action_of(int state, int symbol)
+static inline long action_of(long state, long symbol)
 {
-	int i = yypact[state] + symbol;
+	long i = tables.pact[state] + symbol;
 
 	if (!has_entry(i, symbol))
-		return -yydefact[state];
-	return yytable[i] == NO_ACTION ? 0 : yytable[i];
+		return -tables.defact[state];
+	return tables.table[i] == NO_ACTION ? 0 : tables.table[i];
 }
 
 /* Where a rule leads from the state before its parts. */
-static inline int state_behind(int rule, int state)
+static inline long state_behind(long rule, long state)
 {
-	int result = yyr1[rule] - YYNTOKENS;
-	int i = yypgoto[result] + state;
+	long result = tables.r1[rule] - YYNTOKENS;
+	long i = tables.pgoto[result] + state;
 
-	return has_entry(i, state) ? yytable[i] : yydefgoto[result];
+	return has_entry(i, state) ? tables.table[i] : tables.defgoto[result];
 }
 
 /* ---- errors ---- */
@@ -109,10 +117,10 @@ static int yypcontext_expected_tokens(const yypcontext_t *context, yysymbol_kind
 	int n = 0;
 
 	for (int symbol = 0; symbol < YYNTOKENS && n < max; symbol++) {
-		int i = yypact[context->state] + symbol;
+		int i = tables.pact[context->state] + symbol;
 
 		if (symbol != ]b4_symbol(error, kind)[ && has_entry(i, symbol) &&
-		    yytable[i] != NO_ACTION)
+		    tables.table[i] != NO_ACTION)
 			expected[n++] = (yysymbol_kind_t)symbol;
 	}
 	return n;
@@ -126,7 +134,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct parser *p);
 struct part {
 	union token_value value;
 	struct loc loc;
-	int state;
+	long state;
 };
 
 #define yyerrok (pending = 0)
@@ -136,14 +144,15 @@ int ]b4_prefix[parse(struct parser *p)
 {
 	struct part stack[YYMAXDEPTH], *top = stack, *part;
 	struct part next = { .state = 0 };
-	int yychar = NO_LOOK_AHEAD, state = 0, pending = 0, rule;
+	long yychar = NO_LOOK_AHEAD, state = 0, rule;
+	int pending = 0;
 
 	*top = (struct part){ .state = 0 };
 	for (;;) {
-		if (yypact[state] == NO_ENTRY) {
-			rule = yydefact[state];
+		if (tables.pact[state] == NO_ENTRY) {
+			rule = tables.defact[state];
 		} else {
-			int action;
+			long action;
 
 			if (yychar == NO_LOOK_AHEAD)
 				yychar = YYTRANSLATE(yylex(&next.value, &next.loc, p));
@@ -165,7 +174,7 @@ int ]b4_prefix[parse(struct parser *p)
 				goto unexpected;
 		}
 
-		part = top + 1 - yyr2[rule];
+		part = top + 1 - tables.r2[rule];
 		if (part > top) {
 			if (part == stack + YYMAXDEPTH - 1)
 				goto overflow;
@@ -194,7 +203,7 @@ int ]b4_prefix[parse(struct parser *p)
 		part = top + 1;
 	failed:
 		top = part - 1;
-		while (!has_entry(yypact[top->state] + ]b4_symbol(error, kind)[,
+		while (!has_entry(tables.pact[top->state] + ]b4_symbol(error, kind)[,
 				  ]b4_symbol(error, kind)[))
 			if (top-- == stack)
 				return 1;
