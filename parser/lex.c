@@ -101,7 +101,7 @@ static int close_brace(struct lex *lx)
 	if (!is_list(level) && !lx->at_start) {
 		step_back(lx);
 		begin_statement(lx);
-		return NEWLINE;
+		return SEP;
 	}
 	lx->closed = *level;
 	lx->last_closed = true;
@@ -212,13 +212,12 @@ static int class_or_value(struct lex *lx, struct span *text)
 
 static int separator(struct lex *lx, int token)
 {
-	if (is_list(&lx->level[lx->levels])) {
-		return token == NEWLINE ? NO_TOKEN : token;
-	}
+	if (is_list(&lx->level[lx->levels]))
+		return token == SEP ? NO_TOKEN : token;
 	if (lx->at_start)
 		return NO_TOKEN;
 	begin_statement(lx);
-	return token;
+	return SEP;
 }
 
 static bool next_input(struct lex *lx)
@@ -251,7 +250,7 @@ static int end_of_input(struct lex *lx)
 	}
 	if (!lx->at_start && !is_list(&lx->level[lx->levels])) {
 		begin_statement(lx);
-		return NEWLINE;
+		return SEP;
 	}
 	return next_input(lx) ? NO_TOKEN : END;
 }
@@ -286,7 +285,7 @@ static int scan(struct lex *lx, union token_value *value, struct span *text)
 	switch (token) {
 	case END:
 		return end_of_input(lx);
-	case NEWLINE:
+	case SEP:
 	case SEMICOLON:
 		return separator(lx, token);
 	case WORD:
@@ -387,9 +386,9 @@ static bool ends_statement(struct lex *lx, bool pending)
 
 	if (lx->last == END)
 		return true;
-	if ((lx->last == NEWLINE || lx->last == SEMICOLON) && !list) {
+	if (lx->last == SEP && !list) {
 		if (!pending)
-			lx->pending = NEWLINE;
+			lx->pending = SEP;
 		return true;
 	}
 	if (pending && lx->last == '}' && lx->last_closed && !is_list(&lx->closed) &&
@@ -398,7 +397,7 @@ static bool ends_statement(struct lex *lx, bool pending)
 		lx->level[++lx->levels] = lx->closed;
 		begin_statement(lx);
 		step_back(lx);
-		lx->pending = NEWLINE;
+		lx->pending = SEP;
 		return true;
 	}
 	return false;
@@ -423,12 +422,12 @@ static void skip_statement(struct lex *lx, unsigned depth)
 		} else if (token == '}' && lx->levels) {
 			step_back(lx);
 			break;
-		} else if ((token == NEWLINE || token == SEMICOLON) && !depth) {
+		} else if ((token == SEP || token == SEMICOLON) && !depth) {
 			break;
 		}
 	}
 	begin_statement(lx);
-	lx->pending = NEWLINE;
+	lx->pending = SEP;
 }
 
 void lex_recover(struct lex *lx, bool pending)
@@ -445,7 +444,7 @@ void lex_recover(struct lex *lx, bool pending)
 	}
 	for (; is_list(&lx->level[lx->levels]); lx->levels--)
 		depth++;
-	if ((lx->last == NEWLINE || lx->last == SEMICOLON) && pending)
+	if ((lx->last == SEP || lx->last == SEMICOLON) && pending)
 		depth = 0;
 	skip_statement(lx, depth);
 }

@@ -87,7 +87,7 @@ bool lex_is_word(int token)
 	case ASTERISK:
 	case ADDRESS:
 	case NUMBER:
-	case NEWLINE:
+	case SEP:
 	case SEMICOLON:
 	case CRLF:
 	case JUNK:
@@ -107,6 +107,11 @@ bool lex_words(const struct lex *lx, int token, void (*each)(void *arg, const ch
 	const char *last = NULL;
 	bool known = false;
 
+	if (token == SEP) {
+		each(arg, "newline");
+		each(arg, "semicolon");
+		return true;
+	}
 	if (table_words(lx, token, each, arg))
 		return true;
 	if (token >= EQ && token <= RSHIFT)

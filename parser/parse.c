@@ -244,6 +244,8 @@ static const char *unexpected_name(struct parser *p, const struct unexpected *er
 		return source->kind == SOURCE_FILE ? "end of file" : "newline";
 	if (text.n == 1 && text.p[0] == '}')
 		return "'}'";
+	if (text.n == 1 && text.p[0] == ';')
+		return "semicolon";
 	if (lex_is_word(p->lex.last) && text.n)
 		return pool_strndup(p->run->pool, text.p, text.n);
 	return error->name;

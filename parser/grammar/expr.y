@@ -1,7 +1,8 @@
 /*
  * expr: expressions. Three ladders over the same operators: `left` begins with a selector and is
  * what a match looks at; `value` is constants only, what it compares with; `any` takes both, where
- * a statement wants an argument. Operator precedence makes one reduction per operand.
+ * a statement wants an argument. Operator precedence makes one reduction per operand. Rules that
+ * only pass a symbol on cost as much as others: what occurs in every rule does without them.
  */
 %token <proto> HEADER "<header>" TUNNEL_HEADER "<tunnel header>"
 %token <proto> IP IP6 ARP TCP
@@ -23,7 +24,7 @@
 %token LAST RESET
 
 %type <proto> header
-%type <expr> left match_left leading value any literal keyword selector target constants list set
+%type <expr> left leading value any literal keyword selector target constants list set
 %type <expr> map_set argument
 %type <expr> any_list elements element map_element element_key element_options
 %type <expr> element_data verdict
@@ -52,17 +53,17 @@ left
 	;
 
 /* A concatenation may begin with a constant, but what is not quoted is a misspelt statement. */
-match_left
-	: left
-	| leading '.' left			{ $$ = build_concat(p, $1, $3); }
-	;
-
 leading
-	: QUOTED				{ $$ = build_quoted(p, @$, $1); }
+	: QUOTED '.' left			{ $$ = build_concat(p, build_quoted(p, @1, $1), $3); }
 	;
 
 value
-	: literal
+	: NUMBER				{ $$ = expr_number(p->run->pool, @$, $1); }
+	| WORD					{ $$ = expr_word(p->run->pool, @$, $1, 0); }
+	| ADDRESS				{ $$ = build_address(p, @$, $1); }
+	| QUOTED				{ $$ = build_quoted(p, @$, $1); }
+	| ASTERISK				{ $$ = build_pattern(p, @$, $1, 0); }
+	| VARIABLE				{ MUST($$ = build_variable(p, @$, $1)); }
 	| keyword
 	| TUNNEL_HEADER				{ $$ = build_keyword(p, @$); }
 	| '(' value ')'				{ $$ = $2; }
@@ -81,7 +82,12 @@ value
 	;
 
 any
-	: literal
+	: NUMBER				{ $$ = expr_number(p->run->pool, @$, $1); }
+	| WORD					{ $$ = expr_word(p->run->pool, @$, $1, 0); }
+	| ADDRESS				{ $$ = build_address(p, @$, $1); }
+	| QUOTED				{ $$ = build_quoted(p, @$, $1); }
+	| ASTERISK				{ $$ = build_pattern(p, @$, $1, 0); }
+	| VARIABLE				{ MUST($$ = build_variable(p, @$, $1)); }
 	| keyword
 	| selector
 	| target
@@ -117,10 +123,9 @@ map_set
 	| VARIABLE				{ MUST($$ = build_variable(p, @$, $1)); }
 	;
 
-/* Everything constant: right side of a match, value of a definition. */
+/* Constants that are more than a value. */
 constants
-	: value
-	| list
+	: list
 	| set
 	| SETNAME				{ $$ = build_setref(p, @$, $1); }
 	;

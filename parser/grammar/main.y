@@ -43,9 +43,12 @@ static void yyerror(struct loc *loc, struct parser *p, const char *text);
 
 %token START_ELEMENT
 
-%token NEWLINE "newline" SEMICOLON "semicolon"
-/* CLASSID comes only from the scanner; lex.c makes it an address, or parts it. */
-%token CLASSID
+%token SEP "newline"
+/*
+ * From the scanner only: lex.c makes separators of a semicolon where it ends a statement, and of a
+ * class an address, or parts it.
+ */
+%token SEMICOLON "semicolon" CLASSID
 %token CRLF "CRLF line terminators" JUNK "junk" UNTERMINATED "unterminated string"
 %token END 0 "end of file"
 %token <span> WORD "<string>" QUOTED "<quoted string>"
@@ -84,15 +87,10 @@ lines
 	;
 
 line
-	: sep
+	: SEP
 	| common
-	| command sep				{ cmd_append(p->cmds, $1); }
-	| error sep				{ yyerrok; }
-	;
-
-sep
-	: NEWLINE
-	| SEMICOLON
+	| command SEP				{ cmd_append(p->cmds, $1); }
+	| error SEP				{ yyerrok; }
 	;
 
 /*
@@ -100,8 +98,8 @@ sep
  * include, so what comes next comes from the file.
  */
 common
-	: INCLUDE string sep			{ MUST(build_include(p, loc_join(@1, @2), $2)); }
-	| definition sep
+	: INCLUDE string SEP			{ MUST(build_include(p, loc_join(@1, @2), $2)); }
+	| definition SEP
 	;
 
 definition
@@ -111,7 +109,8 @@ definition
 	;
 
 init
-	: constants
+	: value
+	| constants
 	| '-' NUMBER				{ $$ = build_negative(p, @$, $2); }
 	| '{' '}'				{ $$ = expr_make_set(p->run->pool, @$); }
 	;

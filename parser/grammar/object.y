@@ -26,13 +26,13 @@ close	: %empty				{ parser_close(p); }
 
 table_block
 	: %empty				{ $$ = build_table(p, @$); }
-	| table_block sep
+	| table_block SEP
 	| table_block common
-	| table_block FLAGS words sep		{ $$ = $1; build_table_flags(p, $$, $3); }
-	| table_block COMMENT string sep
+	| table_block FLAGS words SEP		{ $$ = $1; build_table_flags(p, $$, $3); }
+	| table_block COMMENT string SEP
 		{ $$ = $1; build_comment(p, @3, &$$->comment, $3); }
-	| table_block item sep			{ $$ = $1; build_item($$, $2); }
-	| table_block error sep			{ yyerrok; }
+	| table_block item SEP			{ $$ = $1; build_item($$, $2); }
+	| table_block error SEP			{ yyerrok; }
 	;
 
 words
@@ -68,38 +68,38 @@ object_word
 
 set_block
 	: %empty				{ $$ = build_set_body(p, @$); }
-	| set_block sep
+	| set_block SEP
 	| set_block common
-	| set_block TYPE type_list sep		{ $$ = $1; build_set_key(p, $$, $3, false); }
-	| set_block TYPE type_list ':' type_list sep
+	| set_block TYPE type_list SEP		{ $$ = $1; build_set_key(p, $$, $3, false); }
+	| set_block TYPE type_list ':' type_list SEP
 		{ $$ = $1; build_set_key(p, $$, $3, false);
 		  build_map_data(p, $$, $5, false, false); }
-	| set_block TYPE type_list ':' INTERVAL type_list sep
+	| set_block TYPE type_list ':' INTERVAL type_list SEP
 		{ $$ = $1; build_set_key(p, $$, $3, false);
 		  build_map_data(p, $$, $6, false, true); }
-	| set_block TYPEOF left sep		{ $$ = $1; build_set_key(p, $$, $3, true); }
-	| set_block TYPEOF left ':' set_data sep
+	| set_block TYPEOF left SEP		{ $$ = $1; build_set_key(p, $$, $3, true); }
+	| set_block TYPEOF left ':' set_data SEP
 		{ $$ = $1; build_set_key(p, $$, $3, true);
 		  build_map_data(p, $$, $5, true, false); }
-	| set_block TYPEOF left ':' INTERVAL set_data sep
+	| set_block TYPEOF left ':' INTERVAL set_data SEP
 		{ $$ = $1; build_set_key(p, $$, $3, true);
 		  build_map_data(p, $$, $6, true, true); }
-	| set_block FLAGS words sep		{ $$ = $1; build_set_flags(p, $$, $3); }
-	| set_block TIMEOUT time sep
+	| set_block FLAGS words SEP		{ $$ = $1; build_set_flags(p, $$, $3); }
+	| set_block TIMEOUT time SEP
 		{ $$ = $1; $$->timeout = (struct number_at){ $3, true, @3 }; }
-	| set_block GC_INTERVAL time sep
+	| set_block GC_INTERVAL time SEP
 		{ $$ = $1; $$->gc_interval = (struct number_at){ $3, true, @3 }; }
-	| set_block SIZE NUMBER sep		{ $$ = $1; build_set_size(p, $$, @3, $3); }
-	| set_block POLICY WORD sep		{ $$ = $1; build_set_policy(p, $$, @3, $3); }
-	| set_block AUTO_MERGE sep		{ $$ = $1; $$->auto_merge = true; }
-	| set_block COMMENT string sep
+	| set_block SIZE NUMBER SEP		{ $$ = $1; build_set_size(p, $$, @3, $3); }
+	| set_block POLICY WORD SEP		{ $$ = $1; build_set_policy(p, $$, @3, $3); }
+	| set_block AUTO_MERGE SEP		{ $$ = $1; $$->auto_merge = true; }
+	| set_block COMMENT string SEP
 		{ $$ = $1; build_comment(p, @3, &$$->comment, $3); }
-	| set_block statefuls sep		{ $$ = $1; build_set_stmts(p, $$, $2); }
+	| set_block statefuls SEP		{ $$ = $1; build_set_stmts(p, $$, $2); }
 	| set_block ELEMENTS '=' set
 		{ $$ = $1; build_set_elements(p, $$, @4, $4); }
-	| set_block ELEMENTS '=' VARIABLE sep
+	| set_block ELEMENTS '=' VARIABLE SEP
 		{ $$ = $1; build_set_elements(p, $$, @4, build_variable(p, @4, $4)); }
-	| set_block error sep			{ yyerrok; }
+	| set_block error SEP			{ yyerrok; }
 	;
 
 type_list
@@ -133,16 +133,16 @@ statefuls
 
 flowtable_block
 	: %empty				{ $$ = build_flowtable(p, @$); }
-	| flowtable_block sep
+	| flowtable_block SEP
 	| flowtable_block common
-	| flowtable_block HOOK string priority sep
+	| flowtable_block HOOK string priority SEP
 		{ $$ = $1; build_flowtable_hook($$, build_name(p, @3, $3), $4); }
-	| flowtable_block DEVICES '=' devices sep
+	| flowtable_block DEVICES '=' devices SEP
 		{ $$ = $1; build_flowtable_devices($$, @4, $4); }
-	| flowtable_block COUNTER sep		{ $$ = $1; $$->flags |= FLOWTABLE_COUNTER; }
-	| flowtable_block FLAGS words sep
+	| flowtable_block COUNTER SEP		{ $$ = $1; $$->flags |= FLOWTABLE_COUNTER; }
+	| flowtable_block FLAGS words SEP
 		{ $$ = $1; build_flowtable_flags(p, $$, $3); }
-	| flowtable_block error sep		{ yyerrok; }
+	| flowtable_block error SEP		{ yyerrok; }
 	;
 
 /*
@@ -152,12 +152,12 @@ flowtable_block
 
 object_block
 	: %empty
-	| object_block sep
+	| object_block SEP
 	| object_block common
-	| object_block fields sep
-	| object_block COMMENT string sep
+	| object_block fields SEP
+	| object_block COMMENT string SEP
 		{ build_comment(p, @3, &p->object->comment, $3); }
-	| object_block error sep		{ yyerrok; }
+	| object_block error SEP		{ yyerrok; }
 	;
 
 fields

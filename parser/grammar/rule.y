@@ -16,24 +16,24 @@ rule
 
 chain_block
 	: %empty				{ $$ = build_chain(p, @$); }
-	| chain_block sep
+	| chain_block SEP
 	| chain_block common
-	| chain_block rule sep			{ $$ = $1; build_rules_add(&$$->rules, $2); }
-	| chain_block TYPE string HOOK string priority sep
+	| chain_block rule SEP			{ $$ = $1; build_rules_add(&$$->rules, $2); }
+	| chain_block TYPE string HOOK string priority SEP
 		{ $$ = $1; build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $6); }
-	| chain_block TYPE string HOOK string DEVICE device priority sep
+	| chain_block TYPE string HOOK string DEVICE device priority SEP
 		{ $$ = $1; build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $8);
 		  build_chain_devices(p, $$, $7, true); }
-	| chain_block TYPE string HOOK string DEVICES '=' devices priority sep
+	| chain_block TYPE string HOOK string DEVICES '=' devices priority SEP
 		{ $$ = $1; build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $9);
 		  build_chain_devices(p, $$, $8, false); }
-	| chain_block DEVICES '=' devices sep
+	| chain_block DEVICES '=' devices SEP
 		{ $$ = $1; build_chain_devices(p, $$, $4, false); }
-	| chain_block POLICY policy sep		{ $$ = $1; build_policy(p, @3, $$, $3); }
-	| chain_block FLAGS words sep		{ $$ = $1; build_chain_flags(p, $$, $3); }
-	| chain_block COMMENT string sep
+	| chain_block POLICY policy SEP		{ $$ = $1; build_policy(p, @3, $$, $3); }
+	| chain_block FLAGS words SEP		{ $$ = $1; build_chain_flags(p, $$, $3); }
+	| chain_block COMMENT string SEP
 		{ $$ = $1; build_comment(p, @3, &$$->comment, $3); }
-	| chain_block error sep			{ yyerrok; }
+	| chain_block error SEP			{ yyerrok; }
 	;
 
 /* As text: `filter`, `filter + 5`, `-20`; or a variable. */

@@ -40,15 +40,33 @@ stmt
 	: assign
 	| verdict				{ $$ = verdict_stmt_new(p->run, @$, $1); }
 	| jump					{ $$ = verdict_stmt_new(p->run, @$, $1); }
-	| match_left constants
+	| left value
 		{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
-	| match_left relation constants		{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
-	| match_left flags '/' flags
+	| left constants
+		{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
+	| left relation value			{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
+	| left relation constants		{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
+	| left flags '/' flags
 		{ $$ = match_masked_new(p->run, @$, REL_IMPLICIT, $1, $2, $4); }
-	| match_left relation flags '/' flags
+	| left relation flags '/' flags
 		{ $$ = match_masked_new(p->run, @$, $2, $1, $3, $5); }
-	| match_left VMAP map_set			{ $$ = vmap_stmt_new(p->run, @$, $1, $3); }
-	| stateful
+	| left VMAP map_set			{ $$ = vmap_stmt_new(p->run, @$, $1, $3); }
+	| leading value
+		{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
+	| leading constants
+		{ $$ = match_stmt_new(p->run, @$, REL_IMPLICIT, $1, $2); }
+	| leading relation value		{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
+	| leading relation constants		{ $$ = match_stmt_new(p->run, @$, $2, $1, $3); }
+	| leading flags '/' flags
+		{ $$ = match_masked_new(p->run, @$, REL_IMPLICIT, $1, $2, $4); }
+	| leading relation flags '/' flags
+		{ $$ = match_masked_new(p->run, @$, $2, $1, $3, $5); }
+	| leading VMAP map_set			{ $$ = vmap_stmt_new(p->run, @$, $1, $3); }
+	| counter
+	| limit
+	| quota
+	| connlimit
+	| last
 	| objref
 	| log
 	| queue
@@ -97,10 +115,10 @@ jump
 
 rule_block
 	: %empty				{ $$ = build_rules(p); }
-	| rule_block sep
-	| rule_block rule sep			{ build_rules_add($1, $2); }
+	| rule_block SEP
+	| rule_block rule SEP			{ build_rules_add($1, $2); }
 	| rule_block common
-	| rule_block error sep			{ yyerrok; }
+	| rule_block error SEP			{ yyerrok; }
 	;
 
 /* ---- setters ---- */
