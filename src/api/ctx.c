@@ -25,6 +25,8 @@ static bool ctx_fill(struct nft_ctx *ctx)
 	ctx->pool = pool_new();
 	ctx->run_pool = pool_new();
 	ctx->scratch = pool_new();
+	ctx->passing = pool_new();
+	ctx->fetched = pool_new();
 	ctx->output.fp = stdout;
 	ctx->error.fp = stderr;
 	names_init(&ctx->names, ctx->pool, ctx->scratch);
@@ -70,6 +72,9 @@ EXPORT void nft_ctx_free(struct nft_ctx *ctx)
 	free(ctx->error.text);
 	free_strings(&ctx->include_paths, &ctx->include_n);
 	free_strings(&ctx->vars, &ctx->var_n);
+	hold_drop(&ctx->output);
+	pool_free(ctx->passing);
+	pool_free(ctx->fetched);
 	pool_free(ctx->scratch);
 	pool_free(ctx->run_pool);
 	pool_free(ctx->pool);

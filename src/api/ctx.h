@@ -9,6 +9,7 @@
 
 #include "ast/run.h"
 #include "nftables/libnftables.h"
+#include "wire/talk.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -19,6 +20,7 @@ struct stream {
 	char *text;        /* malloc */
 	size_t n, cap;
 	const char *lost;  /* says that there was no memory for a text, or NULL */
+	struct hold *hold; /* what is not given out yet, or NULL */
 };
 
 /* "redefine name = value\n", or "undefine name\n"; malloc. */
@@ -31,6 +33,8 @@ struct nft_ctx {
 	struct pool *run_pool;       /* reset by every run */
 	struct pool *scratch;
 	struct pool *text_pool;      /* of input that can be read but once; NULL when there is none */
+	struct pool *passing;        /* rules and elements while they are shown */
+	struct pool *fetched;        /* the elements of the set that is shown */
 	struct names names;
 	struct lang *lang;
 	struct stream output, error;
@@ -54,6 +58,19 @@ void stream_out(struct out *out, struct pool *pool, struct stream *stream);
 void stream_reserve(struct stream *stream, size_t size);
 /* Says `text` even where there is no memory left. */
 void stream_say(struct stream *stream, const char *text);
+void stream_write(struct stream *stream, const char *text, size_t n);
+/*
+ * hold.c: text of `stream` is kept until it is released or dropped. False: no memory, or (release)
+ * it could not be kept. An aside is written to another stream before what was held from `at` on; it
+ * must last as long.
+ */
+struct hold;
+bool hold_begin(struct stream *stream);
+void hold_text(struct hold *hold, const char *text, size_t n);
+uint64_t hold_size(const struct hold *hold);
+void hold_aside(struct hold *hold, uint64_t at, const char *text);
+bool hold_release(struct stream *stream, struct stream *aside);
+void hold_drop(struct stream *stream);
 /* The transport, opened if need be; false with a message. */
 bool ctx_open(struct nft_ctx *ctx, struct diag *diag);
 void ctx_close(struct nft_ctx *ctx);
@@ -86,6 +103,16 @@ struct completion {
 };
 /* Valid until the next run. False: nothing to offer. */
 bool completion_make(struct nft_ctx *ctx, const char *text, struct completion *completion);
+
+/*
+ * fetch.c: what listings read as they go. Each begins anew; `foreign` is called before the first
+ * rule of a table that holds what only iptables-nft makes. The end tells whether all was read:
+ * TALK_AGAIN (what was read does not belong together), TALK_ERROR (errno).
+ */
+struct fetch *fetch_new(struct nft_ctx *ctx, struct run *run, const struct need *need);
+void fetch_begin(struct fetch *fetch, void (*foreign)(void *arg, const struct table *table),
+		 void *arg);
+enum talk_result fetch_end(struct fetch *fetch);
 
 /* list.c: list, reset, get and describe. */
 struct cmd;

@@ -19,6 +19,7 @@ struct answer {
 	struct print print;
 	struct writer writer;
 	bool json;
+	uint64_t shown; /* what was held when the table that is shown began */
 };
 
 bool is_question(const struct cmd *cmd)
@@ -60,22 +61,36 @@ static bool chain_has_xt(const struct chain *chain)
 }
 
 /* What iptables-nft keeps in a table is hardly shown, and would be broken by changes. */
-static void warn_of_xt(struct answer *a, const struct table *table)
+static void warn_of_foreign(void *arg, const struct table *table)
 {
-	struct out messages;
-	size_t i = 0;
+	struct answer *a = arg;
+	const char *text = pool_printf(a->run->known->pool, "# Warning: table %s %s is managed by "
+				       "iptables-nft, do not touch!\n",
+				       family_name(table->family), table->name);
 
-	while (i < table->chains.n && !chain_has_xt(table->chains.v[i]))
-		i++;
-	if (i == table->chains.n)
+	if (a->ctx->output.hold && !a->ctx->output.buffering) {
+		hold_aside(a->ctx->output.hold, a->shown, text);
 		return;
+	}
 	out_flush(a->run->out);
 	if (!a->ctx->output.buffering)
 		fflush(a->ctx->output.fp);
-	stream_out(&messages, a->run->pool, &a->ctx->error);
-	out_printf(&messages, "# Warning: table %s %s is managed by iptables-nft, do not touch!\n",
-		   family_name(table->family), table->name);
-	out_flush(&messages);
+	stream_write(&a->ctx->error, text, strlen(text));
+}
+
+static void warn_of_xt(struct answer *a, const struct table *table)
+{
+	size_t i = 0;
+
+	if (a->run->fetch) { /* it will come across them */
+		out_flush(a->run->out);
+		a->shown = hold_size(a->ctx->output.hold);
+		return;
+	}
+	while (i < table->chains.n && !chain_has_xt(table->chains.v[i]))
+		i++;
+	if (i < table->chains.n)
+		warn_of_foreign(a, table);
 }
 
 static void put_table(struct answer *a, struct table *table)
@@ -143,15 +158,14 @@ static bool list_one(struct answer *a, struct table *table, const struct object_
 
 static bool list_chain(struct answer *a, struct table *table)
 {
-	const struct object_desc *rule = lang_object_kind(a->run->lang, KIND_RULE, 0);
 	struct chain *chain = chain_find(table, a->cmd->h.chain.name);
 
 	if (!a->json)
 		warn_of_xt(a, table);
 	if (!list_one(a, table, lang_object_kind(a->run->lang, KIND_CHAIN, 0), chain))
 		return false;
-	for (size_t i = 0; a->json && i < chain->rules.n; i++)
-		put_thing(a, rule, chain->rules.v[i]);
+	if (a->json)
+		json_out_rules(&a->writer, &a->print, chain);
 	return true;
 }
 
@@ -363,6 +377,8 @@ bool answer(struct nft_ctx *ctx, struct run *run, struct cmd *cmd)
 		return list_hooks(ctx, run, cmd);
 	print_init(&a.print, run, run->out);
 	a.json = run->output & OUTPUT_JSON;
+	if (run->fetch)
+		fetch_begin(run->fetch, a.json ? NULL : warn_of_foreign, &a);
 	if (a.json)
 		document_open(&a);
 	good = ask(&a);

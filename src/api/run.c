@@ -15,6 +15,7 @@
 #include "pass/eval.h"
 #include "pass/optimize.h"
 #include "wire/batch.h"
+#include "wire/rest.h"
 
 enum { RETRIES_MAX = 32 };
 /* What echoing takes in memory, for each byte that was sent, up to so many bytes. */
@@ -30,6 +31,7 @@ static void run_init(struct nft_ctx *ctx, struct run *run)
 	names_refresh(&ctx->names);
 	*run = (struct run){
 		.pool = ctx->run_pool,
+		.passing = ctx->passing,
 		.names = &ctx->names,
 		.lang = ctx->lang,
 		.output = (ctx->output_flags & ~(unsigned)OUTPUT_LOSSLESS) |
@@ -139,22 +141,39 @@ static void name_owners(struct run *run)
 	}
 }
 
+/* A run that only asks reads rules and elements when it shows them, and may have to begin anew. */
+static bool asks_only(const struct cmds *cmds)
+{
+	for (const struct cmd *cmd = cmds->first; cmd; cmd = cmd->next)
+		if (!is_question(cmd))
+			return false;
+	return true;
+}
+
 static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *cmds)
 {
-	struct need need = { 0 };
+	struct need *need = pool_new_of(run->pool, struct need);
 	struct out *debug = run->debug & DEBUG_MNL ? run->out : NULL;
+	bool later;
 
 	for (const struct cmd *cmd = cmds->first; cmd; cmd = cmd->next)
-		cmd_need(cmd, &need);
-	if (!need.bits)
+		cmd_need(cmd, need);
+	if (!need->bits)
 		return true;
 	if (!ctx_open(ctx, &run->diag))
 		return false;
 	run->transport = ctx->transport;
-	need.set_known = typeof_known;
-	need.arg = run;
-	if (!ruleset_load(run->known, ctx->transport, &run->diag, &need, debug))
+	need->set_known = typeof_known;
+	need->arg = run;
+	later = need->bits & (NEED_RULES | NEED_ELEMENTS) && !need->reset && asks_only(cmds);
+	if (later)
+		need->bits &= ~(NEED_RULES | NEED_ELEMENTS);
+	if (!ruleset_load(run->known, ctx->transport, &run->diag, need, debug))
 		return false;
+	if (later && !hold_begin(&ctx->output))
+		pool_exhausted();
+	if (later)
+		run->fetch = fetch_new(ctx, run, need);
 	name_owners(run);
 	return true;
 }
@@ -311,13 +330,24 @@ static bool eval_changes(struct run *run, struct cmds *cmds, struct ops *ops)
 	return eval_joined(run, ops) && good;
 }
 
-static bool answer_questions(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)
+static enum outcome answer_questions(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)
 {
 	bool good = true;
 
 	for (struct cmd *cmd = cmds->first; cmd && !diag_full(&run->diag); cmd = cmd->next)
 		good = (!is_question(cmd) || answer(ctx, run, cmd)) && good;
-	return good;
+	switch (run->fetch ? fetch_end(run->fetch) : TALK_OK) {
+	case TALK_OK:
+		break;
+	case TALK_AGAIN:
+		return RUN_AGAIN;
+	case TALK_ERROR:
+		hold_drop(&ctx->output);
+		run->out->n = 0;
+		good = load_refused(&run->diag);
+		break;
+	}
+	return good ? RUN_GOOD : RUN_BAD;
 }
 
 static void merged_rule_written(void *arg)
@@ -340,6 +370,7 @@ static enum outcome run_commands(struct nft_ctx *ctx, struct run *run, struct cm
 				 bool good, enum mode mode)
 {
 	struct ops *ops = pool_new_of(run->pool, struct ops);
+	enum outcome outcome = RUN_GOOD;
 
 	if (!load_known(ctx, run, cmds))
 		return RUN_BAD;
@@ -349,8 +380,10 @@ static enum outcome run_commands(struct nft_ctx *ctx, struct run *run, struct cm
 	good = eval_changes(run, cmds, ops) && good;
 	if (!good || run->diag.errors)
 		return RUN_BAD;
-	if (mode != MODE_CHECK && !answer_questions(ctx, run, cmds))
-		return RUN_BAD;
+	if (mode != MODE_CHECK)
+		outcome = answer_questions(ctx, run, cmds);
+	if (outcome != RUN_GOOD)
+		return outcome;
 	if (run->debug & DEBUG_NETLINK)
 		debug_ops(run, ops);
 	return ops->n ? send_ops(ctx, run, ops, ctx->dry || mode == MODE_CHECK) : RUN_GOOD;
@@ -377,11 +410,17 @@ static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec
 	cmds.last = &cmds.first;
 	good = read_commands(ctx, run, spec, &cmds);
 	outcome = run_commands(ctx, run, &cmds, good, mode);
-	if (outcome == RUN_AGAIN)
+	if (outcome == RUN_AGAIN) {
+		hold_drop(&ctx->output);
 		return outcome;
+	}
 	if (good && spec->kind == SOURCE_BUFFER)
 		definitions_keep(ctx, run);
 	out_flush(run->out);
+	if (!hold_release(&ctx->output, &ctx->error)) {
+		outcome = RUN_BAD;
+		diag_netlink(&run->diag, "cannot keep the listing: %s", strerror(errno));
+	}
 	stream_out(&messages, run->pool, &ctx->error);
 	diag_print(&run->diag, &messages);
 	out_flush(&messages);
@@ -394,6 +433,9 @@ static enum outcome run_mode(struct nft_ctx *ctx, const struct source_spec *spec
 
 	for (unsigned i = 0; outcome == RUN_AGAIN && i < RETRIES_MAX; i++)
 		outcome = run_once(ctx, spec, mode);
+	if (outcome == RUN_AGAIN)
+		stream_say(&ctx->error, "netlink: Error: Could not process rule: the ruleset "
+					"changes faster than it can be read\n");
 	return outcome;
 }
 
@@ -411,6 +453,7 @@ static enum outcome run_all(struct nft_ctx *ctx, const struct source_spec *spec)
 static enum outcome run_out_of_memory(struct nft_ctx *ctx)
 {
 	ctx_close(ctx);
+	hold_drop(&ctx->output);
 	stream_say(&ctx->error, ctx->applied ? "Warning: done, but out of memory to show it\n"
 					     : "Error: out of memory\n");
 	return ctx->applied ? RUN_GOOD : RUN_BAD;
@@ -435,6 +478,8 @@ int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
 	pool_catch_pop(&oom);
 	pool_reset(ctx->run_pool);
 	pool_reset(ctx->scratch);
+	pool_reset(ctx->passing);
+	pool_reset(ctx->fetched);
 	flush_stream(&ctx->output);
 	flush_stream(&ctx->error);
 	return outcome == RUN_GOOD ? 0 : -1;

@@ -134,14 +134,19 @@ void stream_say(struct stream *stream, const char *text)
 		stream->lost = text;
 }
 
-static void write_text(void *arg, const char *text, size_t n)
+void stream_write(struct stream *stream, const char *text, size_t n)
 {
-	struct stream *stream = arg;
-
 	if (stream->buffering)
 		buffer_text(stream, text, n);
+	else if (stream->hold)
+		hold_text(stream->hold, text, n);
 	else
 		fwrite(text, 1, n, stream->fp);
+}
+
+static void write_text(void *arg, const char *text, size_t n)
+{
+	stream_write(arg, text, n);
 }
 
 void stream_out(struct out *out, struct pool *pool, struct stream *stream)

@@ -7,6 +7,7 @@
 
 #include "ast/scope.h"
 #include "ruleset/ruleset.h"
+#include "ruleset/fetch.h"
 #include "ruleset/need.h"
 
 struct lang;
@@ -33,6 +34,8 @@ struct run {
 	struct scope *scope;          /* innermost while parsing */
 	uint32_t definitions_end;     /* where the texts of kept definitions end in the sources */
 	struct ruleset *known;        /* the kernel's ruleset, plus what earlier commands of the run add */
+	struct fetch *fetch;          /* reads what was not read before; NULL: everything was */
+	struct pool *passing;         /* emptied after each rule and element that is shown */
 	struct transport *transport;
 	struct out *out;              /* listings, echo */
 	unsigned output, input, debug; /* flag bits above */
@@ -42,5 +45,40 @@ struct run {
 	/* General road for one element text of a literal run; set by the parser. NULL with a message. */
 	struct expr *(*parse_element)(struct run *run, struct loc loc);
 };
+
+/* Until run_passed, with what this gives, run->pool is emptied soon. */
+static inline struct pool *run_pass(struct run *run)
+{
+	struct pool *kept = run->pool;
+
+	if (run->passing)
+		run->pool = run->passing;
+	return kept;
+}
+static inline void run_passed(struct run *run, struct pool *kept)
+{
+	if (run->passing && kept != run->passing)
+		pool_reset(run->passing);
+	run->pool = kept;
+}
+
+/* The elements of a set that is listed, read now if they have not been; NULL: none. */
+static inline const struct elems *run_elements(struct run *run, struct set *set)
+{
+	if (run->fetch && !set->elems)
+		run->fetch->elements(run->fetch, set);
+	return set->elems;
+}
+
+/*
+ * The rules of a chain that is listed, one by one: *i begins at 0; NULL ends. Until then what
+ * run->pool gives lasts as long as the rule.
+ */
+static inline const struct rule *run_next_rule(struct run *run, const struct chain *chain, size_t *i)
+{
+	if (run->fetch && !chain->rules.n)
+		return run->fetch->rule(run->fetch, chain);
+	return *i < chain->rules.n ? chain->rules.v[(*i)++] : NULL;
+}
 
 #endif

@@ -25,6 +25,7 @@ void json_out_flags(struct writer *w, const struct symbol *names, uint64_t bits)
 void json_out_thing(struct writer *w, struct print *p, const struct object_desc *desc, const void *thing);
 void json_out_ruleset(struct writer *w, struct print *p, struct ruleset *ruleset, unsigned family);
 void json_out_table(struct writer *w, struct print *p, struct table *table);
+void json_out_rules(struct writer *w, struct print *p, const struct chain *chain);
 void json_out_metainfo(struct writer *w);
 /* {"add": {...}} of monitor and echo. */
 void json_out_event(struct writer *w, struct print *p, const struct op *op);

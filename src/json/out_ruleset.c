@@ -82,17 +82,22 @@ void json_out_thing(struct writer *w, struct print *p, const struct object_desc 
 	put_thing(w, p, desc, thing, false);
 }
 
+void json_out_rules(struct writer *w, struct print *p, const struct chain *chain)
+{
+	const struct object_desc *desc = lang_object_kind(p->run->lang, KIND_RULE, 0);
+	const struct rule *rule;
+	size_t next = 0;
+
+	while ((rule = run_next_rule(p->run, chain, &next)))
+		if (rule->handle) /* else of this run, not yet in the kernel */
+			json_out_thing(w, p, desc, rule);
+}
+
 static void put_rules(struct writer *w, struct print *p, struct table *table)
 {
-	const struct object_desc *rule = lang_object_kind(p->run->lang, KIND_RULE, 0);
-
-	for (size_t i = 0; i < table->chains.n; i++) {
-		struct chain *chain = table->chains.v[i];
-
-		for (size_t j = 0; j < chain->rules.n && !(chain->flags & CHAIN_BINDING); j++)
-			if (chain->rules.v[j]->handle)
-				json_out_thing(w, p, rule, chain->rules.v[j]);
-	}
+	for (size_t i = 0; i < table->chains.n; i++)
+		if (!(table->chains.v[i]->flags & CHAIN_BINDING))
+			json_out_rules(w, p, table->chains.v[i]);
 }
 
 void json_out_table(struct writer *w, struct print *p, struct table *table)

@@ -95,12 +95,15 @@ static void put_bare_key(struct writer *w, struct print *p, const struct set *se
 static void put_stmts(struct writer *w, struct print *p, const struct set *set,
 		      const struct prog *stmts)
 {
+	struct pool *kept = run_pass(p->run);
+
 	for (const struct stmt *s = raise_stateful(p->run, set->table, stmts); s; s = s->next) {
 		if (s->desc->json_out)
 			s->desc->json_out(w, p, s);
 		else
 			json_out_clauses(w, p, s);
 	}
+	run_passed(p->run, kept);
 }
 
 static void put_key(struct writer *w, struct print *p, const struct set *set, const struct elems *e,

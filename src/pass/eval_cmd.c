@@ -166,8 +166,16 @@ static bool has_block(const struct cmd *cmd)
 static void question_need(const struct cmd *cmd, struct need *need)
 {
 	need->bits = cmd->object->need;
-	if (cmd->object->kind == KIND_OBJECT)
+	if (cmd->plural && cmd->object->kind == KIND_TABLE)
+		need->bits = NEED_TABLES;
+	if (cmd->plural && cmd->object->kind == KIND_CHAIN)
+		need->bits = NEED_TABLES | NEED_CHAINS;
+	if (cmd->object->kind == KIND_OBJECT) {
 		need->object_type = cmd->object->type;
+		need->object = cmd->plural ? NULL : cmd->h.name.name;
+	}
+	if (cmd->object->kind == KIND_CHAIN)
+		need->chain = cmd->h.chain.name;
 	need->reset = cmd->verb == VERB_RESET && cmd->object->kind != KIND_SET;
 	if (need->reset && cmd->object->kind == KIND_RULE) {
 		need->chain = cmd->h.chain.name;

@@ -123,8 +123,11 @@ static void print_time(struct print *p, const char *word, uint64_t milliseconds)
 static void print_options(struct print *p, const struct set *set, const struct elem_extra *extra)
 {
 	if (extra->stmts && extra->stmts->n) {
+		struct pool *kept = run_pass(p->run);
+
 		out_char(p->out, ' ');
 		print_stmts(p, raise_stateful(p->run, set->table, extra->stmts));
+		run_passed(p->run, kept);
 	}
 	if (extra->given & EXTRA_TIMEOUT && !extra->timeout)
 		out_str(p->out, " timeout never");

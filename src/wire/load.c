@@ -1,126 +1,45 @@
 /*
- * load: from dumps to a ruleset. Every message of a dump carries the generation it was made in (its
- * low 16 bits); one that differs from the generation asked for first begins the whole load anew.
+ * load: from dumps to a ruleset. What changes between two of them begins the whole load anew.
  */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <stdio.h>
-#include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include "data/proto.h"
 #include "wire/batch.h"
 #include "wire/code.h"
+#include "wire/rest.h"
 
 /* A ruleset that changes faster than it can be read is given up on. */
 enum { TRIES_MAX = 1000 };
 
-enum talk_result { TALK_OK, TALK_AGAIN /* the kernel's state moved */, TALK_ERROR /* errno */ };
-
 struct loader {
 	struct ruleset *into;
-	struct transport *transport;
 	struct diag *diag;
 	const struct need *need;
-	struct out *debug;
-	uint32_t generation;
-	bool checked;             /* generations are compared */
+	struct talk talk;
 	struct table *table;      /* of the last message: dumps come table by table */
 	struct chain *chain;
-	struct set *set;          /* whose elements are being read */
-	struct messages messages; /* the request */
 };
-
-/* Asking */
 
 static void ask(struct loader *l, uint8_t type, uint16_t flags, unsigned family)
 {
-	l->messages.n = 0;
-	message_begin(&l->messages, MSG_TYPE(type), flags, family, 0, ++l->transport->sequence);
+	talk_ask(&l->talk, type, flags, family);
 }
 
-/* A dump ends with DONE, a single question with an acknowledgement. */
-static enum talk_result take_end(const struct nlmsghdr *message, bool checked, bool *ended)
+/* Send the request that is open, and pass every answer to `take`; what it dislikes is left out. */
+static enum talk_result tell(struct loader *l,
+			     void (*take)(struct loader *l, const struct nlmsghdr *message))
 {
-	const struct nlmsgerr *e = NLMSG_DATA(message);
+	const struct nlmsghdr *message;
 
-	*ended = true;
-	if (message->nlmsg_flags & NLM_F_DUMP_INTR && checked)
-		return TALK_AGAIN;
-	if (message->nlmsg_type == NLMSG_ERROR && message->nlmsg_len >= NLMSG_LENGTH(sizeof(*e)) &&
-	    e->error) {
-		errno = -e->error;
-		return errno == EINTR ? TALK_AGAIN : TALK_ERROR;
-	}
-	if (message->nlmsg_type == NLMSG_DONE && message->nlmsg_len >= NLMSG_LENGTH(sizeof(int)) &&
-	    *(const int *)NLMSG_DATA(message) < 0) {
-		errno = -*(const int *)NLMSG_DATA(message);
-		return errno == EINTR ? TALK_AGAIN : TALK_ERROR;
-	}
-	return TALK_OK;
-}
-
-static bool is_other_generation(const struct loader *l, const struct nlmsghdr *message)
-{
-	const struct nfgenmsg *gen = NLMSG_DATA(message);
-
-	if (message->nlmsg_flags & NLM_F_DUMP_INTR)
-		return true;
-	return gen->res_id && ntohs(gen->res_id) != (l->generation & 0xffff);
-}
-
-typedef void taker(struct loader *l, const struct nlmsghdr *message);
-
-static void take_content(struct loader *l, const struct nlmsghdr *message, taker *each,
-			 enum talk_result *result)
-{
-	if (message->nlmsg_len < NLMSG_LENGTH(sizeof(struct nfgenmsg)))
-		return;
-	if (l->checked && is_other_generation(l, message))
-		*result = TALK_AGAIN;
-	else if (*result == TALK_OK)
-		each(l, message);
-}
-
-/* Send the request that is open, and pass every answer to `each`; what it dislikes is left out. */
-static enum talk_result talk(struct loader *l, taker *each)
-{
-	struct transport *t = l->transport;
-	enum talk_result result = TALK_OK, end;
-	uint32_t sequence = message_open(&l->messages)->nlmsg_seq;
-	bool ended = false;
-
-	message_end(&l->messages);
-	if (l->debug)
-		messages_print(l->debug, l->messages.b, l->messages.n);
-	if (t->send(t, l->messages.b, l->messages.n) < 0)
-		return TALK_ERROR;
-	while (!ended) {
-		const struct nlmsghdr *message;
-		const uint8_t *chunk;
-		void *buf;
-		ptrdiff_t n = t->recv(t, &buf, -1);
-		size_t left = (size_t)n;
-
-		if (n <= 0)
-			return n < 0 && errno == ENOBUFS ? TALK_AGAIN : TALK_ERROR;
-		for (chunk = buf; (message = message_next(&chunk, &left));) {
-			if (message->nlmsg_seq != sequence)
-				continue;
-			if (message->nlmsg_type != NLMSG_ERROR &&
-			    message->nlmsg_type != NLMSG_DONE) {
-				take_content(l, message, each, &result);
-				continue;
-			}
-			end = take_end(message, l->checked, &ended);
-			result = result == TALK_OK ? end : result;
-		}
-	}
-	return result;
+	talk_send(&l->talk);
+	while ((message = talk_next(&l->talk)))
+		take(l, message);
+	return talk_end(&l->talk);
 }
 
 /* Filing */
 
-static bool get_name(struct loader *l, struct attrs in, uint16_t type, char *room)
+bool load_name(struct attrs in, uint16_t type, char *room)
 {
 	struct attr attr;
 	size_t n;
@@ -141,7 +60,7 @@ static struct table *message_table(struct loader *l, const struct nlmsghdr *mess
 	const struct nfgenmsg *gen = NLMSG_DATA(message);
 	char name[NFT_NAME_MAXLEN];
 
-	if (!get_name(l, message_attrs(message), NFTA_CHAIN_TABLE, name))
+	if (!load_name(message_attrs(message), NFTA_CHAIN_TABLE, name))
 		return NULL;
 	if (!l->table || l->table->family != gen->nfgen_family || !str_same(l->table->name, name)) {
 		l->table = table_find(l->into, gen->nfgen_family, name);
@@ -160,7 +79,7 @@ static void take_table(struct loader *l, const struct nlmsghdr *message)
 	struct table *table;
 	const char *own;
 
-	if (!get_name(l, in, NFTA_TABLE_NAME, name) ||
+	if (!load_name(in, NFTA_TABLE_NAME, name) ||
 	    (l->need->table && !str_same(l->need->table, name)) ||
 	    table_find(l->into, gen->nfgen_family, name))
 		return;
@@ -179,7 +98,7 @@ static void take_chain(struct loader *l, const struct nlmsghdr *message)
 	struct chain *chain;
 	const char *own;
 
-	if (!table || !get_name(l, in, NFTA_CHAIN_NAME, name) || chain_find(table, name))
+	if (!table || !load_name(in, NFTA_CHAIN_NAME, name) || chain_find(table, name))
 		return;
 	chain = chain_add(table, name);
 	own = chain->name;
@@ -195,7 +114,7 @@ static void take_rule(struct loader *l, const struct nlmsghdr *message)
 	char name[NFT_NAME_MAXLEN];
 	struct rule *rule;
 
-	if (!table || !get_name(l, in, NFTA_RULE_CHAIN, name))
+	if (!table || !load_name(in, NFTA_RULE_CHAIN, name))
 		return;
 	if (l->need->chain && !str_same(l->need->chain, name))
 		return;
@@ -217,7 +136,7 @@ static void take_set(struct loader *l, const struct nlmsghdr *message)
 	struct set *set;
 	const char *own;
 
-	if (!table || !get_name(l, in, NFTA_SET_NAME, name) || set_find(table, name))
+	if (!table || !load_name(in, NFTA_SET_NAME, name) || set_find(table, name))
 		return;
 	set = set_add(table, name);
 	own = set->name;
@@ -240,7 +159,7 @@ static void take_object(struct loader *l, const struct nlmsghdr *message)
 	uint32_t type;
 	const char *own;
 
-	if (!table || !get_name(l, in, NFTA_OBJ_NAME, name) ||
+	if (!table || !load_name(in, NFTA_OBJ_NAME, name) ||
 	    !attr_find(in, NFTA_OBJ_TYPE, &attr) || !attr_u32(&attr, &type) ||
 	    (l->need->object_type && type != l->need->object_type) ||
 	    (l->need->object && !str_same(l->need->object, name)) ||
@@ -261,7 +180,7 @@ static void take_flowtable(struct loader *l, const struct nlmsghdr *message)
 	struct flowtable *flowtable;
 	const char *own;
 
-	if (!table || !get_name(l, in, NFTA_FLOWTABLE_NAME, name) || flowtable_find(table, name))
+	if (!table || !load_name(in, NFTA_FLOWTABLE_NAME, name) || flowtable_find(table, name))
 		return;
 	flowtable = flowtable_add(table, name);
 	own = flowtable->name;
@@ -270,21 +189,7 @@ static void take_flowtable(struct loader *l, const struct nlmsghdr *message)
 	flowtable->name = own;
 }
 
-static void take_elements(struct loader *l, const struct nlmsghdr *message)
-{
-	struct attr list;
-
-	if (attr_find(message_attrs(message), NFTA_SET_ELEM_LIST_ELEMENTS, &list))
-		code_get_elems(attr_inside(&list), l->set, l->set->elems);
-}
-
 /* Dumping, kind by kind */
-
-/* Someone may have removed meanwhile what we ask for by name; then there is just nothing. */
-static enum talk_result absent_is_empty(enum talk_result result)
-{
-	return result == TALK_ERROR && errno == ENOENT ? TALK_OK : result;
-}
 
 static enum talk_result load_tables(struct loader *l)
 {
@@ -293,8 +198,8 @@ static enum talk_result load_tables(struct loader *l)
 
 	ask(l, MSG_GETTABLE, one ? NLM_F_ACK : NLM_F_DUMP, need->family);
 	if (one)
-		attr_put_str(&l->messages, NFTA_TABLE_NAME, need->table);
-	return absent_is_empty(talk(l, take_table));
+		attr_put_str(&l->talk.messages, NFTA_TABLE_NAME, need->table);
+	return talk_absent_is_empty(tell(l, take_table));
 }
 
 /* Linux looks at the table's name in dumps of all but chains, where it does no harm. */
@@ -302,7 +207,7 @@ static void ask_dump(struct loader *l, uint8_t type)
 {
 	ask(l, type, NLM_F_DUMP, l->need->family);
 	if (l->need->table)
-		attr_put_str(&l->messages, NFTA_CHAIN_TABLE, l->need->table);
+		attr_put_str(&l->talk.messages, NFTA_CHAIN_TABLE, l->need->table);
 }
 
 static bool asks_one(const struct need *need, const char *name)
@@ -313,19 +218,19 @@ static bool asks_one(const struct need *need, const char *name)
 static enum talk_result load_chains(struct loader *l)
 {
 	ask_dump(l, MSG_GETCHAIN);
-	return absent_is_empty(talk(l, take_chain));
+	return talk_absent_is_empty(tell(l, take_chain));
 }
 
 static enum talk_result load_sets(struct loader *l)
 {
 	if (asks_one(l->need, l->need->set)) {
 		ask(l, MSG_GETSET, NLM_F_ACK, l->need->family);
-		attr_put_str(&l->messages, NFTA_SET_TABLE, l->need->table);
-		attr_put_str(&l->messages, NFTA_SET_NAME, l->need->set);
+		attr_put_str(&l->talk.messages, NFTA_SET_TABLE, l->need->table);
+		attr_put_str(&l->talk.messages, NFTA_SET_NAME, l->need->set);
 	} else {
 		ask_dump(l, MSG_GETSET);
 	}
-	return absent_is_empty(talk(l, take_set));
+	return talk_absent_is_empty(tell(l, take_set));
 }
 
 /* What `reset` of a need is about: the last thing it asks for. */
@@ -347,17 +252,17 @@ static enum talk_result load_objects(struct loader *l)
 
 	if (one) {
 		ask(l, type, NLM_F_ACK, need->family);
-		attr_put_str(&l->messages, NFTA_OBJ_TABLE, need->table);
-		attr_put_str(&l->messages, NFTA_OBJ_NAME, need->object);
+		attr_put_str(&l->talk.messages, NFTA_OBJ_TABLE, need->table);
+		attr_put_str(&l->talk.messages, NFTA_OBJ_NAME, need->object);
 	} else {
 		ask_dump(l, type);
 	}
 	if (need->object_type)
-		attr_put_u32(&l->messages, NFTA_OBJ_TYPE, need->object_type);
-	l->checked = !reset;
-	result = talk(l, take_object);
-	l->checked = true;
-	return absent_is_empty(result);
+		attr_put_u32(&l->talk.messages, NFTA_OBJ_TYPE, need->object_type);
+	l->talk.checked = !reset;
+	result = tell(l, take_object);
+	l->talk.checked = true;
+	return talk_absent_is_empty(result);
 }
 
 static enum talk_result load_flowtables(struct loader *l)
@@ -365,10 +270,10 @@ static enum talk_result load_flowtables(struct loader *l)
 	enum talk_result result;
 
 	ask_dump(l, MSG_GETFLOWTABLE);
-	result = talk(l, take_flowtable);
+	result = tell(l, take_flowtable);
 	/* A kernel without flowtables refuses the question. */
 	return result == TALK_ERROR && (errno == EINVAL || errno == EOPNOTSUPP)
-		? TALK_OK : absent_is_empty(result);
+		? TALK_OK : talk_absent_is_empty(result);
 }
 
 static enum talk_result load_rules(struct loader *l)
@@ -383,34 +288,25 @@ static enum talk_result load_rules(struct loader *l)
 	else
 		ask(l, type, NLM_F_DUMP, need->family);
 	if (need->table)
-		attr_put_str(&l->messages, NFTA_RULE_TABLE, need->table);
+		attr_put_str(&l->talk.messages, NFTA_RULE_TABLE, need->table);
 	if (need->table && need->chain)
-		attr_put_str(&l->messages, NFTA_RULE_CHAIN, need->chain);
+		attr_put_str(&l->talk.messages, NFTA_RULE_CHAIN, need->chain);
 	if (need->rule && asks_one(need, need->chain))
-		attr_put_u64(&l->messages, NFTA_RULE_HANDLE, need->rule);
-	l->checked = !reset;
-	result = talk(l, take_rule);
-	l->checked = true;
-	return absent_is_empty(result);
+		attr_put_u64(&l->talk.messages, NFTA_RULE_HANDLE, need->rule);
+	l->talk.checked = !reset;
+	result = tell(l, take_rule);
+	l->talk.checked = true;
+	return talk_absent_is_empty(result);
 }
 
 static enum talk_result load_set_elements(struct loader *l, struct set *set)
 {
-	bool reset = resets(l->need, NEED_ELEMENTS);
 	enum talk_result result;
 
-	set->elems = code_new_elems(l->into->pool, set);
-	l->set = set;
-	ask(l, reset ? MSG_GETSETELEM_RESET : MSG_GETSETELEM, NLM_F_DUMP, set->table->family);
-	attr_put_str(&l->messages, NFTA_SET_ELEM_LIST_TABLE, set->table->name);
-	attr_put_str(&l->messages, NFTA_SET_ELEM_LIST_SET, set->name);
-	l->checked = !reset;
-	result = talk(l, take_elements);
-	l->checked = true;
-	code_fold_elems(set, set->elems);
-	elems_arrange(set->elems);
+	set->elems = set_read(&l->talk, set, l->into->pool, resets(l->need, NEED_ELEMENTS));
+	result = talk_end(&l->talk);
 	set->has_elems = result == TALK_OK;
-	return absent_is_empty(result);
+	return talk_absent_is_empty(result);
 }
 
 static enum talk_result load_elements(struct loader *l)
@@ -448,15 +344,7 @@ static const struct {
 	{ NEED_ELEMENTS | NEED_MERGED, load_elements },
 };
 
-static void take_generation(struct loader *l, const struct nlmsghdr *message)
-{
-	struct attr attr;
-
-	if (attr_find(message_attrs(message), NFTA_GEN_ID, &attr))
-		attr_u32(&attr, &l->generation);
-}
-
-static bool refused(struct diag *diag)
+bool load_refused(struct diag *diag)
 {
 	int error = errno;
 
@@ -465,21 +353,14 @@ static bool refused(struct diag *diag)
 	return diag_netlink(diag, "cache initialization failed: %s", strerror(error));
 }
 
-static enum talk_result ask_generation(struct loader *l)
-{
-	l->checked = false;
-	ask(l, MSG_GETGEN, NLM_F_ACK, NFPROTO_UNSPEC);
-	return talk(l, take_generation);
-}
-
 bool generation_get(struct transport *t, struct diag *diag, uint32_t *generation)
 {
-	struct loader l = { .transport = t, .diag = diag };
+	struct talk talk;
 
-	messages_init(&l.messages, diag->pool);
-	if (ask_generation(&l) != TALK_OK)
-		return refused(diag);
-	*generation = l.generation;
+	talk_init(&talk, diag->pool, t, NULL);
+	if (talk_generation(&talk) != TALK_OK)
+		return load_refused(diag);
+	*generation = talk.generation;
 	return true;
 }
 
@@ -489,16 +370,15 @@ static void forget(struct loader *l)
 		table_remove(l->into->tables.v[l->into->tables.n - 1]);
 	l->table = NULL;
 	l->chain = NULL;
-	l->set = NULL;
 }
 
 static enum talk_result load_once(struct loader *l)
 {
-	enum talk_result result = ask_generation(l);
+	enum talk_result result = talk_generation(&l->talk);
 
 	forget(l);
-	l->checked = true;
-	l->into->generation = l->generation;
+	l->talk.checked = true;
+	l->into->generation = l->talk.generation;
 	for (unsigned i = 0; i < sizeof(steps) / sizeof(*steps) && result == TALK_OK; i++)
 		if (l->need->bits & steps[i].bits)
 			result = steps[i].load(l);
@@ -508,54 +388,15 @@ static enum talk_result load_once(struct loader *l)
 bool ruleset_load(struct ruleset *into, struct transport *t, struct diag *diag,
 		  const struct need *need, struct out *debug)
 {
-	struct loader l = { .into = into, .transport = t, .diag = diag, .need = need,
-			    .debug = debug };
+	struct loader l = { .into = into, .diag = diag, .need = need };
 	enum talk_result result = TALK_AGAIN;
 
-	messages_init(&l.messages, into->pool);
+	talk_init(&l.talk, into->pool, t, debug);
 	for (unsigned tries = 0; tries < TRIES_MAX; tries++) {
 		errno = EINTR;
 		result = load_once(&l);
 		if (result != TALK_AGAIN)
 			break;
 	}
-	return result == TALK_OK || refused(diag);
-}
-
-/* One question about one element; what it answers is added as it comes. */
-static enum talk_result ask_element(struct loader *l, const struct op *op, size_t i, bool end,
-				    bool reset)
-{
-	struct messages *m = &l->messages;
-
-	ask(l, reset ? MSG_GETSETELEM_RESET : MSG_GETSETELEM, NLM_F_ACK, op->family);
-	attr_put_str(m, NFTA_SET_ELEM_LIST_TABLE, code_table_name(op->set->table, op));
-	attr_put_str(m, NFTA_SET_ELEM_LIST_SET, op->set->name);
-	if (!code_put_query(m, op->set, op->elems, i, end))
-		return TALK_OK;
-	return talk(l, take_elements);
-}
-
-struct elems *elements_get(struct pool *pool, struct transport *t, struct diag *diag,
-			   const struct op *op, bool reset)
-{
-	struct set set = *op->set;
-	struct loader l = { .transport = t, .diag = diag, .set = &set };
-
-	set.elems = code_new_elems(pool, &set);
-	messages_init(&l.messages, pool);
-	for (size_t i = 0; i < op->elems->n; i++) {
-		struct loc loc = elems_loc(op->elems, i);
-
-		if (ask_element(&l, op, i, false, reset) != TALK_OK) {
-			loc = loc.end ? loc : op->at[AT_COMMAND];
-			extack_report(diag, op, errno, loc, NULL, NULL);
-			return NULL;
-		}
-		/* An interval up to the largest key has no end: then this finds none. */
-		if (code_elems_wait(&set, set.elems))
-			ask_element(&l, op, i, true, false);
-	}
-	code_fold_elems(&set, set.elems);
-	return set.elems;
+	return result == TALK_OK || load_refused(diag);
 }

@@ -243,14 +243,14 @@ static void print(struct print *p, const void *thing)
 {
 	const struct chain *chain = thing;
 	bool handles = p->flags & OUTPUT_HANDLE && !(chain->flags & CHAIN_BINDING);
+	const struct rule *rule;
+	size_t next = 0;
 
 	if (!p->flat)
 		print_comment_line(p, chain->comment);
 	if (chain->flags & CHAIN_BASE)
 		print_base(p, chain);
-	for (size_t i = 0; !p->headers && i < chain->rules.n; i++) {
-		const struct rule *rule = chain->rules.v[i];
-
+	while (!p->headers && (rule = run_next_rule(p->run, chain, &next))) {
 		if (!rule->handle)
 			continue; /* of this run, not yet in the kernel */
 		out_indent(p->out);

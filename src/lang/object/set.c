@@ -279,6 +279,7 @@ static void print_statements(struct print *p, const struct set *set)
 static void print(struct print *p, const void *thing)
 {
 	const struct set *set = thing;
+	const struct elems *elems;
 
 	print_key_type(p, set);
 	print_sizes(p, set);
@@ -291,11 +292,14 @@ static void print(struct print *p, const void *thing)
 	print_time_line(p, "gc-interval ", set->gc_interval);
 	if (!p->found)
 		print_comment_line(p, set->comment);
-	if (p->headers || p->flags & OUTPUT_TERSE || !set->elems || !set->elems->n)
+	if (p->headers || p->flags & OUTPUT_TERSE)
+		return;
+	elems = run_elements(p->run, (struct set *)set);
+	if (!elems || !elems->n)
 		return;
 	out_indent(p->out);
 	out_str(p->out, "elements = ");
-	print_elements(p, set, set->elems);
+	print_elements(p, set, elems);
 	out_char(p->out, '\n');
 }
 
@@ -377,9 +381,13 @@ static void json_out(struct writer *w, struct print *p, const void *thing)
 		json_name(w, "data-interval");
 		json_bool(w, true);
 	}
-	if (!p->headers && !(p->flags & OUTPUT_TERSE) && set->elems && set->elems->n) {
-		json_name(w, "elem");
-		json_out_elements(w, p, set, set->elems);
+	if (!p->headers && !(p->flags & OUTPUT_TERSE)) {
+		const struct elems *elems = run_elements(p->run, (struct set *)set);
+
+		if (elems && elems->n) {
+			json_name(w, "elem");
+			json_out_elements(w, p, set, elems);
+		}
 	}
 	if (set->stmts && set->stmts->n) {
 		p->flags |= OUTPUT_STATELESS;

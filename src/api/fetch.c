@@ -1,0 +1,165 @@
+/*
+ * fetch: listings read rules and elements when they come to them, so that no more is held than is
+ * being written. Before the rules of a table the things without a name that they show in place are
+ * read: a socket answers one question at a time.
+ */
+#include "api/ctx.h"
+
+#include <errno.h>
+
+#include "wire/rest.h"
+
+struct api_fetch {
+	struct fetch fetch;
+	struct run *run;
+	struct rest rest;
+	const struct need *need;
+	struct pool *pool;          /* the elements of `shown` */
+	struct set *shown;
+	struct table *table;        /* whose rules are being told */
+	const struct chain *chain;  /* whose rules are being shown, or NULL */
+	struct pool *kept;          /* run->pool meanwhile */
+	enum talk_result result;
+	int error;
+	void (*foreign)(void *arg, const struct table *table);
+	void *arg;
+	const struct table *told_foreign;
+};
+
+static void note(struct api_fetch *f, enum talk_result result)
+{
+	if (f->result != TALK_OK || talk_absent_is_empty(result) == TALK_OK)
+		return;
+	f->result = result;
+	f->error = errno;
+}
+
+static void forget_shown(struct api_fetch *f)
+{
+	if (f->shown)
+		f->shown->elems = NULL;
+	f->shown = NULL;
+	pool_reset(f->pool);
+}
+
+static void fetch_elements(struct fetch *fetch, struct set *set)
+{
+	struct api_fetch *f = (struct api_fetch *)fetch;
+
+	forget_shown(f);
+	if (f->result != TALK_OK || !set->handle)
+		return;
+	note(f, rest_end(&f->rest));
+	f->table = NULL;
+	f->shown = set;
+	set->elems = set_read(&f->rest.talk, set, f->pool, false);
+	note(f, talk_end(&f->rest.talk));
+}
+
+/* Sets and chains without a name are shown inside rules. */
+static void read_unnamed(struct api_fetch *f, struct table *table)
+{
+	struct pool *pool = f->run->known->pool;
+
+	for (size_t i = 0; i < table->sets.n && f->result == TALK_OK; i++) {
+		struct set *set = table->sets.v[i];
+
+		if (!(set->flags & SET_ANONYMOUS) || set->elems)
+			continue;
+		set->elems = set_read(&f->rest.talk, set, pool, false);
+		note(f, talk_end(&f->rest.talk));
+	}
+	for (size_t i = 0; i < table->chains.n && f->result == TALK_OK; i++) {
+		struct chain *chain = table->chains.v[i];
+		struct rule *rule;
+
+		if (!(chain->flags & CHAIN_BINDING) || chain->rules.n)
+			continue;
+		rest_rules(&f->rest, table, chain->name);
+		while ((rule = rest_rule(&f->rest, chain, pool)))
+			*vec_push(pool, &chain->rules) = rule;
+		note(f, rest_end(&f->rest));
+	}
+}
+
+static void begin_table(struct api_fetch *f, struct table *table)
+{
+	note(f, rest_end(&f->rest));
+	read_unnamed(f, table);
+	f->table = table;
+	if (f->result == TALK_OK)
+		rest_rules(&f->rest, table, f->need->chain);
+}
+
+static bool is_foreign(const struct rule *rule)
+{
+	const struct insn *insn;
+
+	prog_each(insn, rule->prog)
+		if (insn->id == INSN_MATCH || insn->id == INSN_TARGET)
+			return true;
+	return false;
+}
+
+static const struct rule *fetch_rule(struct fetch *fetch, const struct chain *chain)
+{
+	struct api_fetch *f = (struct api_fetch *)fetch;
+	struct run *run = f->run;
+	struct rule *rule = NULL;
+
+	if (!f->chain) {
+		f->chain = chain;
+		f->kept = run->pool;
+		if (f->table != chain->table && chain->handle)
+			begin_table(f, chain->table);
+		run->pool = run->passing;
+	}
+	pool_reset(run->passing);
+	if (f->result == TALK_OK && chain->handle)
+		rule = rest_rule(&f->rest, chain, run->passing);
+	note(f, f->rest.talk.open ? TALK_OK : talk_end(&f->rest.talk));
+	if (rule) {
+		if (f->foreign && f->told_foreign != chain->table && is_foreign(rule)) {
+			f->told_foreign = chain->table;
+			f->foreign(f->arg, chain->table);
+		}
+		return rule;
+	}
+	run->pool = f->kept;
+	f->chain = NULL;
+	return NULL;
+}
+
+struct fetch *fetch_new(struct nft_ctx *ctx, struct run *run, const struct need *need)
+{
+	struct api_fetch *f = pool_new_of(run->pool, struct api_fetch);
+
+	f->fetch = (struct fetch){ .elements = fetch_elements, .rule = fetch_rule };
+	f->run = run;
+	f->need = need;
+	f->pool = ctx->fetched;
+	rest_init(&f->rest, run->known, run->pool, ctx->transport,
+		  run->debug & DEBUG_MNL ? run->out : NULL);
+	return &f->fetch;
+}
+
+void fetch_begin(struct fetch *fetch, void (*foreign)(void *arg, const struct table *table),
+		 void *arg)
+{
+	struct api_fetch *f = (struct api_fetch *)fetch;
+
+	f->foreign = foreign;
+	f->arg = arg;
+	f->table = NULL;
+	f->told_foreign = NULL;
+}
+
+enum talk_result fetch_end(struct fetch *fetch)
+{
+	struct api_fetch *f = (struct api_fetch *)fetch;
+
+	note(f, rest_end(&f->rest));
+	forget_shown(f);
+	errno = f->error;
+	return f->result;
+}
