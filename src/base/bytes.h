@@ -30,6 +30,18 @@ static inline int bytes_cmp(const uint8_t *a, const uint8_t *b, size_t n)
 {
 	return memcmp(a, b, n);
 }
+/* memcpy for what is nearly always a port, an address or a mark. */
+static inline void bytes_copy_short(uint8_t *to, const uint8_t *from, size_t n)
+{
+	if (n == 4)
+		memcpy(to, from, 4);
+	else if (n == 2)
+		memcpy(to, from, 2);
+	else if (n == 1)
+		*to = *from;
+	else
+		memcpy(to, from, n);
+}
 uint64_t bytes_u64(const uint8_t *b, size_t n); /* n <= 8, or the low 64 bits of longer ones */
 void bytes_set_u64(uint8_t *b, size_t n, uint64_t number);
 bool bytes_are_zero(const uint8_t *b, size_t n);

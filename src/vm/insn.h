@@ -16,11 +16,10 @@
 
 /*
  * Kinds of attribute rows, here and for messages (wire/attr.h). Integers are big-endian there; they
- * come first, ATTR_REG last of them.
+ * come first, those of 32 bits last of them: ATTR_U32 to ATTR_REG.
  */
 enum attr_kind {
-	ATTR_END, ATTR_U8, ATTR_U16, ATTR_U32, ATTR_U64,
-	ATTR_S32,
+	ATTR_END, ATTR_U8, ATTR_U16, ATTR_U64, ATTR_U32, ATTR_S32,
 	ATTR_REG,    /* u32, printed as register */
 	ATTR_STR,    /* const char *, NUL-terminated */
 	ATTR_DATA,   /* struct data: NFTA_DATA_VALUE or _VERDICT nested */
@@ -151,7 +150,7 @@ enum { CMP_EQ, CMP_NEQ, CMP_LT, CMP_LTE, CMP_GT, CMP_GTE };
 enum { BITWISE_MASK_XOR, BITWISE_LSHIFT, BITWISE_RSHIFT, BITWISE_AND, BITWISE_OR, BITWISE_XOR };
 
 struct insn_desc {
-	const char *name;              /* the kernel's expression name */
+	char name[16];                 /* the kernel's expression name */
 	uint8_t name_size;             /* with the NUL */
 	uint8_t words;
 	const struct attr_row *rows;   /* ends with attr 0, kind ATTR_END */

@@ -73,17 +73,23 @@ static inline struct nlmsghdr *message_open(const struct messages *m)
 	return (struct nlmsghdr *)(m->b + m->start);
 }
 
+/* Just the head, for an attribute of `whole` bytes with it. */
+static inline void attr_write_head(uint8_t *p, uint16_t type, size_t whole)
+{
+	struct nlattr head = { .nla_len = whole, .nla_type = type };
+
+	memcpy(p, &head, sizeof(head));
+}
 /* An attribute whose `size` bytes the caller writes at the result; its padding is zeroed. */
 static inline uint8_t *attr_head(struct messages *m, uint16_t type, size_t size)
 {
 	size_t whole = NLA_HDRLEN + size, padded = NLA_ALIGN(whole);
-	struct nlattr head = { .nla_len = whole, .nla_type = type };
 	uint8_t *p = messages_room(m, padded);
 
 	if (whole > UINT16_MAX)
 		m->overlong = true;
 	memset(p + padded - NLA_ALIGNTO, 0, NLA_ALIGNTO); /* the padding is in these */
-	memcpy(p, &head, sizeof(head));
+	attr_write_head(p, type, whole);
 	m->n += padded;
 	return p + NLA_HDRLEN;
 }

@@ -1,35 +1,12 @@
 /*
- * code_insn: instructions to and from attributes. The rows do the work; here are only what they
- * share: names, data, lists, and instructions that are not understood.
+ * code_insn: instructions from attributes. The rows do the work; here is only what they share: names,
+ * data, lists, and instructions that are not understood.
  */
 #include <linux/netfilter/nf_tables.h>
 #include "wire/attr.h"
 #include "wire/code.h"
 
 enum { DATA_MAX = 64 };
-
-void code_put_verdict(struct messages *m, int32_t code, const char *chain, uint32_t chain_id)
-{
-	size_t verdict = attr_open(m, NFTA_DATA_VERDICT);
-
-	attr_put_u32(m, NFTA_VERDICT_CODE, code);
-	if (chain_id)
-		attr_put_u32(m, NFTA_VERDICT_CHAIN_ID, chain_id);
-	else if (chain)
-		attr_put_str(m, NFTA_VERDICT_CHAIN, chain);
-	attr_close(m, verdict);
-}
-
-void code_put_data(struct messages *m, uint16_t type, const struct data *data)
-{
-	size_t mark = attr_open(m, type);
-
-	if (data->verdict)
-		code_put_verdict(m, data->code, data->chain, data->chain_id);
-	else
-		attr_put(m, NFTA_DATA_VALUE, data->b, data->size);
-	attr_close(m, mark);
-}
 
 static bool get_verdict(struct attrs in, struct data *data, struct pool *pool)
 {
@@ -76,66 +53,6 @@ bool code_get_data(struct attrs in, struct data *data, struct pool *pool)
 	data->b = pool_memdup(pool, attr.data, attr.size);
 	data->size = attr.size;
 	return true;
-}
-
-/*
- * Two instructions are not taken back as they are shown: a list of statements in a dynset needs a
- * flag, and the removal of a TCP option must not say where in it.
- */
-static void put_rows(struct messages *m, const struct insn *insn)
-{
-	const struct insn_desc *desc = &insn_descs[insn->id];
-	struct insn_dynset dynset;
-	struct insn_exthdr exthdr;
-
-	if (insn->id == INSN_DYNSET && ((const struct insn_dynset *)insn)->exprs) {
-		dynset = *(const struct insn_dynset *)insn;
-		dynset.flags |= NFT_DYNSET_F_EXPR;
-		INSN_GIVE(&dynset, struct insn_dynset, flags);
-		insn = &dynset.h;
-	} else if (insn->id == INSN_EXTHDR && !INSN_GAVE(insn, struct insn_exthdr, dreg) &&
-		   !INSN_GAVE(insn, struct insn_exthdr, sreg)) {
-		exthdr = *(const struct insn_exthdr *)insn;
-		exthdr.h.given = 0;
-		insn = &exthdr.h;
-	}
-	attr_put_rows(m, desc->rows, insn, insn->given);
-}
-
-static void put_insn(struct messages *m, const struct insn *insn)
-{
-	const struct insn_unknown *unknown = (const struct insn_unknown *)insn;
-	const struct insn_desc *desc = &insn_descs[insn->id];
-	size_t mark;
-
-	if (insn->id == INSN_UNKNOWN) {
-		if (unknown->name)
-			attr_put_str(m, NFTA_EXPR_NAME, unknown->name);
-		attr_put(m, NFTA_EXPR_DATA | NLA_F_NESTED, unknown->data.p, unknown->data.n);
-		return;
-	}
-	attr_put(m, NFTA_EXPR_NAME, desc->name, desc->name_size);
-	mark = attr_open(m, NFTA_EXPR_DATA);
-	put_rows(m, insn);
-	attr_close(m, mark);
-}
-
-void code_put_prog(struct messages *m, const struct prog *prog, bool list)
-{
-	const struct insn *insn;
-
-	prog_each(insn, prog) {
-		size_t mark;
-
-		if (!list) {
-			put_insn(m, insn);
-			return;
-		}
-		attr_at(m, insn->loc);
-		mark = attr_open(m, NFTA_LIST_ELEM);
-		put_insn(m, insn);
-		attr_close(m, mark);
-	}
 }
 
 static void get_unknown(struct prog *prog, const char *name, const struct attr *data)
