@@ -196,7 +196,7 @@ struct lang {
 	/*
 	 * Left sides of the matches that the protocol context adds (pass/dep.h): the field of a header,
 	 * and the key by which the kernel itself names what follows `upper`: proto_inet (nfproto),
-	 * proto_netdev (ether type), proto_transport (l4proto), NULL: the device type.
+	 * proto_netdev (ether type), proto_transport (l4proto), NULL: the device type. Keys come typed.
 	 */
 	struct expr *(*load_field)(struct run *run, struct loc loc, const struct proto *tunnel,
 				   const struct proto *proto, const struct field *field);
@@ -205,6 +205,12 @@ struct lang {
 	const struct stmt_desc *stmt_raising[INSN_N];     /* by instruction; filled by lang_init */
 	const struct selector *selector_raising[INSN_N];
 };
+
+/* NULL: another kind. */
+static inline struct match_stmt *stmt_as_match(const struct run *run, const struct stmt *s)
+{
+	return s && s->desc == run->lang->match ? (struct match_stmt *)s : NULL;
+}
 
 /* By word, JSON key or alias. */
 const struct stmt_desc *lang_stmt(const struct lang *lang, struct span word);

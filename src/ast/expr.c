@@ -27,15 +27,16 @@ struct expr *expr_number(struct pool *pool, struct loc loc, uint64_t number)
 struct expr *expr_bytes(struct pool *pool, struct loc loc, const struct type *type,
 			enum order order, unsigned bits, const uint8_t *b)
 {
-	struct expr *e = expr_new(pool, EXPR_VALUE, sizeof(struct value_expr) + BYTES_OF(bits),
-				  loc);
+	size_t n = BYTES_OF(bits);
+	struct value_expr *value = pool_raw(pool, sizeof(*value) + n);
 
-	e->type = type;
-	e->order = (uint8_t)order;
-	e->bits = (uint16_t)bits;
+	value->e = (struct expr){ .kind = EXPR_VALUE, .order = (uint8_t)order,
+				  .bits = (uint16_t)bits, .loc = loc, .type = type };
 	if (b)
-		memcpy(expr_value(e)->b, b, BYTES_OF(bits));
-	return e;
+		bytes_copy_short(value->b, b, n);
+	else
+		memset(value->b, 0, n);
+	return &value->e;
 }
 
 struct expr *expr_word(struct pool *pool, struct loc loc, struct span text, unsigned flags)

@@ -10,6 +10,7 @@
 #include "ruleset/fetch.h"
 #include "ruleset/need.h"
 
+struct implied;
 struct lang;
 struct transport;
 
@@ -42,6 +43,7 @@ struct run {
 	const char *const *include_paths; /* NULL-terminated */
 	const char *file_directory;   /* of the file being run, or NULL */
 	uint32_t next_id;             /* transaction-local ids of sets, chains, rules */
+	struct implied *implied;      /* sides of matches that rules imply (pass/dep.c) */
 	/* General road for one element text of a literal run; set by the parser. NULL with a message. */
 	struct expr *(*parse_element)(struct run *run, struct loc loc);
 };

@@ -22,17 +22,11 @@ struct stmt *stmt_tail(struct stmt *list)
 struct match_stmt *match_new(struct run *run, struct loc loc, enum relation rel, struct expr *left,
 			     struct expr *right)
 {
-	struct match_stmt *m = stmt_new(run->pool, run->lang->match, loc);
+	struct match_stmt *m = pool_raw(run->pool, sizeof(*m));
 
-	m->rel = (uint8_t)rel;
-	m->left = left;
-	m->right = right;
+	*m = (struct match_stmt){ .s = { .desc = run->lang->match, .loc = loc },
+				  .rel = (uint8_t)rel, .left = left, .right = right };
 	return m;
-}
-
-struct match_stmt *stmt_as_match(const struct run *run, const struct stmt *s)
-{
-	return s && s->desc == run->lang->match ? (struct match_stmt *)s : NULL;
 }
 
 static unsigned parts_of(const struct stmt *s, struct expr **part[STMT_PARTS_MAX])

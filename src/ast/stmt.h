@@ -57,6 +57,5 @@ struct match_stmt {
 struct lang;
 struct match_stmt *match_new(struct run *run, struct loc loc, enum relation rel, struct expr *left,
 			     struct expr *right);
-struct match_stmt *stmt_as_match(const struct run *run, const struct stmt *s); /* NULL: another kind */
 
 #endif

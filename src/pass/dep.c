@@ -107,26 +107,28 @@ static bool conflict(struct eval *ev, const struct dep_stack *stack, const struc
 			  proto->name);
 }
 
-/*
- * `left == number`, which says that `lower` follows, made as evaluation would leave it: fields and
- * keys that announce a header are whole bytes without masks.
- */
-static bool imply(struct eval *ev, struct expr *left, uint64_t number, const struct proto *tunnel,
-		  const struct proto *lower)
+/* `left == right`, which says that `lower` follows. */
+static void imply(struct eval *ev, struct expr *left, struct expr *right,
+		  const struct proto *tunnel, const struct proto *lower, struct loc loc)
 {
-	struct loc loc = left->loc;
-	struct match_stmt *m;
-	struct expr *right;
+	struct match_stmt *m = match_new(ev->run, loc, REL_EQ, left, right);
 
-	if (!eval_expr(ev, &left))
-		return false;
-	right = expr_bytes(ev->run->pool, loc, left->type, left->order, left->bits, NULL);
-	bytes_set_u64(expr_value(right)->b, BYTES_OF(right->bits), number);
-	right->flags |= EXPR_F_EVALUATED;
-	m = match_new(ev->run, loc, REL_EQ, left, right);
 	eval_imply_known(ev, m);
 	dep_learn(&ev->dep, tunnel, lower, m, loc);
-	return true;
+}
+
+/*
+ * A number that left announces a header by, as evaluation would leave it: fields and keys that do so
+ * are whole bytes without masks.
+ */
+static struct expr *announcement(struct eval *ev, const struct expr *left, uint64_t number)
+{
+	struct expr *right = expr_bytes(ev->run->pool, left->loc, left->type, left->order,
+					left->bits, NULL);
+
+	bytes_set_u64(expr_value(right)->b, BYTES_OF(right->bits), number);
+	right->flags |= EXPR_F_EVALUATED;
+	return right;
 }
 
 /* The field of `upper` that announces `lower`. */
@@ -134,39 +136,82 @@ static bool imply_field(struct eval *ev, const struct proto *tunnel, const struc
 			const struct proto *lower, struct loc loc)
 {
 	const struct field *field = &upper->fields[upper->key];
+	struct expr *left;
 	uint32_t number;
 
 	if (!proto_number(upper, lower, &number))
 		return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s",
 				  upper->name, lower->name);
-	return imply(ev, ev->run->lang->load_field(ev->run, loc, tunnel, upper, field), number,
-		     tunnel, lower);
+	left = ev->run->lang->load_field(ev->run, loc, tunnel, upper, field);
+	if (!eval_expr(ev, &left))
+		return false;
+	imply(ev, left, announcement(ev, left, number), tunnel, lower, loc);
+	return true;
 }
 
-/* The kernel's own key for what follows at this level. */
+/*
+ * The kernel's own key for what follows at a level, and its number. They are the same for every
+ * rule, so they are made once in a run: evaluated nodes may be shared.
+ */
+struct implied {
+	struct implied *next;
+	const struct proto *tunnel, *upper, *lower;
+	struct expr *left, *right;
+};
+
+static const struct implied *implied_find(const struct run *run, const struct proto *tunnel,
+					  const struct proto *upper, const struct proto *lower)
+{
+	const struct implied *i = run->implied;
+
+	while (i && (i->lower != lower || i->upper != upper || i->tunnel != tunnel))
+		i = i->next;
+	return i;
+}
+
+static const struct implied *implied_new(struct eval *ev, const struct proto *tunnel,
+					 const struct proto *upper, const struct proto *lower,
+					 uint32_t number)
+{
+	struct implied *i = pool_new_of(ev->run->pool, struct implied);
+
+	*i = (struct implied){ .next = ev->run->implied, .tunnel = tunnel, .upper = upper,
+			       .lower = lower };
+	i->left = ev->run->lang->load_next(ev->run, (struct loc){ 0 }, tunnel, upper);
+	i->left->flags |= EXPR_F_EVALUATED;
+	i->right = announcement(ev, i->left, number);
+	return ev->run->implied = i;
+}
+
 static bool imply_next(struct eval *ev, const struct proto *tunnel, const struct proto *upper,
 		       const struct proto *lower, struct loc loc)
 {
+	const struct implied *i = implied_find(ev->run, tunnel, upper, lower);
 	uint32_t number;
 
-	if (!proto_number(upper, lower, &number))
+	if (!i && !proto_number(upper, lower, &number))
 		return eval_error(ev, loc, "conflicting protocols specified: %s vs. %s",
 				  upper == &proto_inet ? "inet" : upper->name, lower->name);
-	return imply(ev, ev->run->lang->load_next(ev->run, loc, tunnel, upper), number, tunnel,
-		     lower);
+	if (!i)
+		i = implied_new(ev, tunnel, upper, lower, number);
+	imply(ev, i->left, i->right, tunnel, lower, loc);
+	return true;
 }
 
 static bool require_ether(struct eval *ev, const struct proto *tunnel, struct loc loc)
 {
 	enum { DEVICE_ETHER = 1 };
 	struct dep_stack *stack = dep_stack(&ev->dep, tunnel);
+	struct expr *left;
 
 	if (stack->layer[LAYER_LINK])
 		return true;
 	if (tunnel)
 		return eval_error(ev, loc, "there is no link header inside %s", tunnel->name);
-	return imply(ev, ev->run->lang->load_next(ev->run, loc, tunnel, NULL), DEVICE_ETHER, tunnel,
-		     &proto_ether);
+	left = ev->run->lang->load_next(ev->run, loc, NULL, NULL);
+	left->flags |= EXPR_F_EVALUATED;
+	imply(ev, left, announcement(ev, left, DEVICE_ETHER), NULL, &proto_ether, loc);
+	return true;
 }
 
 static bool require_link(struct eval *ev, const struct proto *tunnel, const struct proto *proto,

@@ -175,6 +175,7 @@ static bool eval_block(struct eval *ev, struct verdict_expr *verdict)
 	if (ev->depth >= EVAL_DEPTH_MAX)
 		return eval_error(ev, verdict->e.loc, "anonymous chains are nested too deep");
 	inner.depth++;
+	inner.want = (struct want){ 0 };
 	verdict->chain_id = verdict->block->id = ++ev->run->next_id;
 	verdict->block->name = verdict->chain = pool_printf(ev->run->pool, "__chain%u",
 							    verdict->chain_id);
@@ -221,6 +222,8 @@ static bool eval_setref(struct eval *ev, struct expr *e)
 
 static bool eval_by_kind(struct eval *ev, struct expr **e)
 {
+	if ((*e)->kind == EXPR_SELECTOR) /* most of them */
+		return eval_selector(ev, *e);
 	switch ((enum expr_kind)(*e)->kind) {
 	case EXPR_VALUE: return (*e)->type || eval_literal(ev, e);
 	case EXPR_SYMBOL: return eval_literal(ev, e);
@@ -240,14 +243,16 @@ static bool eval_by_kind(struct eval *ev, struct expr **e)
 	return false;
 }
 
+/* Kinds that are evaluated by who knows the key. */
+enum { BY_ITS_OWNER = 1u << EXPR_SETLIT | 1u << EXPR_RUN | 1u << EXPR_ELEM };
+
 bool eval_expr(struct eval *ev, struct expr **e)
 {
 	if ((*e)->flags & EXPR_F_EVALUATED)
 		return true;
 	if (!eval_by_kind(ev, e))
 		return false;
-	if ((*e)->kind != EXPR_SETLIT && (*e)->kind != EXPR_RUN && (*e)->kind != EXPR_ELEM &&
-	    ((*e)->kind != EXPR_VALUE || (*e)->type))
+	if ((*e)->kind == EXPR_VALUE ? (*e)->type != NULL : !(BY_ITS_OWNER & 1u << (*e)->kind))
 		(*e)->flags |= EXPR_F_EVALUATED;
 	return true;
 }

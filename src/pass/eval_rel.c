@@ -185,6 +185,8 @@ static bool literal_match(struct eval *ev, struct match_stmt *m)
 
 static bool left_kind(struct eval *ev, const struct expr *left)
 {
+	if (left->kind == EXPR_SELECTOR)
+		return true;
 	if (expr_is_constant(left) || expr_symbol(left) || expr_setlit(left) || expr_verdict(left))
 		return eval_error(ev, left->loc, "the left side of a match cannot be a constant");
 	if (expr_map(left) || expr_setref(left))
@@ -202,7 +204,7 @@ static bool is_set(const struct expr *e)
 
 static bool concat_alone(struct eval *ev, const struct match_stmt *m)
 {
-	if (!expr_concat(m->left) || is_set(m->right))
+	if (is_set(m->right))
 		return true;
 	eval_error(ev, m->left->loc, "Use concatenations with sets and maps, not singleton values");
 	return diag_also(&ev->run->diag, m->right->loc);
@@ -213,8 +215,6 @@ static bool eval_mask(struct eval *ev, struct match_stmt *m)
 {
 	struct want want = want_of(m->left);
 
-	if (!m->masked)
-		return true;
 	if (!eval_as(ev, &m->mask, &want))
 		return false;
 	if (!expr_value(m->mask))
@@ -254,44 +254,47 @@ static struct expr *unwrap(struct eval *ev, struct expr *e)
 	return e;
 }
 
-/* Constants among the fields of a key (`ip saddr . "lo" @s`) take the types of the named set. */
+/*
+ * Constants among the fields of a key (`ip saddr . "lo" @s`) take the types of the named set;
+ * otherwise nothing is wanted, before or after.
+ */
 static bool eval_key(struct eval *ev, struct expr **key, struct expr *set)
 {
-	struct want saved = ev->want;
 	struct setref_expr *ref = expr_concat(*key) ? expr_setref(set) : NULL;
 
-	ev->want = (struct want){ 0 };
 	if (ref && !eval_expr(ev, &set))
 		return false;
 	if (ref && ref->set->key.n == expr_concat(*key)->item.n)
 		ev->want.spec = &ref->set->key;
 	bool done = eval_expr(ev, key) && left_kind(ev, *key);
-	ev->want = saved;
+	ev->want.spec = NULL;
 	return done;
+}
+
+static bool eval_right(struct eval *ev, struct match_stmt *m)
+{
+	struct want want;
+
+	if (expr_setlit(m->right) && !literal_match(ev, m))
+		return false;
+	if (expr_setref(m->right) || expr_concat(m->left))
+		return eval_expr(ev, &m->right);
+	want = want_of(m->left);
+	return eval_as(ev, &m->right, &want);
 }
 
 bool eval_match(struct eval *ev, struct match_stmt *m)
 {
-	struct want want;
-
 	m->right = unwrap(ev, m->right);
 	if (!eval_key(ev, &m->left, m->right))
 		return false;
-	if (!concat_alone(ev, m) || !eval_mask(ev, m))
+	if (expr_concat(m->left) && !concat_alone(ev, m))
+		return false;
+	if (m->masked && !eval_mask(ev, m))
 		return false;
 	if (!expr_concat(m->left) && (!m->left->type || !m->left->bits))
 		return eval_error(ev, m->left->loc, "the type of this expression is not known");
-	if (expr_setlit(m->right) && !literal_match(ev, m))
-		return false;
-	if (!expr_concat(m->left)) {
-		want = want_of(m->left);
-		if (expr_setref(m->right) ? !eval_expr(ev, &m->right)
-					  : !eval_as(ev, &m->right, &want))
-			return false;
-	} else if (!eval_expr(ev, &m->right)) {
-		return false;
-	}
-	return by_right_side(ev, m);
+	return eval_right(ev, m) && by_right_side(ev, m);
 }
 
 /* ---- maps ---- */

@@ -5,15 +5,6 @@
 #include "data/proto.h"
 #include "pass/lower.h"
 
-void *emit(struct lower *l, enum insn_id id)
-{
-	struct insn *insn = prog_add(l->prog, id);
-
-	insn->statement = l->statement;
-	insn->loc = l->loc;
-	return insn;
-}
-
 /* ---- operands ---- */
 
 static bool is_swapped(enum order order)
@@ -21,20 +12,31 @@ static bool is_swapped(enum order order)
 	return order == ORDER_HOST && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
 }
 
+void lower_number(struct lower *l, const uint8_t *number, unsigned bits, enum order order,
+		  struct data *data)
+{
+	unsigned n = BYTES_OF(bits);
+
+	data->b = number;
+	data->size = n;
+	data->host = order == ORDER_HOST ? n : 0;
+	if (n > 1 && is_swapped(order)) {
+		uint8_t *b = pool_raw(l->prog->pool, n);
+
+		bytes_copy_swapped(b, number, n);
+		data->b = b;
+	}
+}
+
 void lower_data_bytes(struct lower *l, const uint8_t *number, unsigned bits, enum order order,
 		      struct data *data)
 {
-	unsigned n = BYTES_OF(bits);
-	uint8_t *b = pool_memdup(l->prog->pool, number, n);
-
-	if (is_swapped(order))
-		bytes_swap(b, n);
-	*data = (struct data){ .b = b, .size = n, .host = order == ORDER_HOST ? n : 0 };
+	lower_number(l, pool_memdup(l->prog->pool, number, BYTES_OF(bits)), bits, order, data);
 }
 
 void lower_data(struct lower *l, const struct expr *value, struct data *data)
 {
-	lower_data_bytes(l, expr_value(value)->b, value->bits, value->order, data);
+	lower_number(l, expr_value(value)->b, value->bits, value->order, data);
 }
 
 /* ---- loads ---- */

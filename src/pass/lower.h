@@ -21,7 +21,14 @@ struct lower {
 };
 
 /* Append an instruction, with place and statement number filled in. */
-void *emit(struct lower *l, enum insn_id id);
+static inline void *emit(struct lower *l, enum insn_id id)
+{
+	struct insn *insn = prog_add(l->prog, id);
+
+	insn->statement = l->statement;
+	insn->loc = l->loc;
+	return insn;
+}
 
 /*
  * Registers. Values take whole 16-byte registers; a concatenation takes just its words, and what is
@@ -53,6 +60,8 @@ bool lower_selector(struct lower *l, const struct sel_expr *e, unsigned dreg, bo
 bool lower_map(struct lower *l, const struct map_expr *map, unsigned dreg);
 /* An instruction operand from a constant, in the order registers hold it. */
 void lower_data(struct lower *l, const struct expr *value, struct data *data);
+/* The same of a number that lives as long as the program, and of any other. */
+void lower_number(struct lower *l, const uint8_t *number, unsigned bits, enum order order, struct data *data);
 void lower_data_bytes(struct lower *l, const uint8_t *number, unsigned bits, enum order order, struct data *data);
 /* The match statement and its relations (pass/lower_match.c), called by lang/stmt/match.c. */
 bool lower_match(struct lower *l, const struct match_stmt *m);

@@ -20,7 +20,7 @@ static bool compare(struct lower *l, const struct match_stmt *m, const struct ex
 	i = emit(l, INSN_CMP);
 	i->sreg = reg;
 	i->op = cmp_of[m->rel];
-	lower_data_bytes(l, number, bits, order, &i->data);
+	lower_number(l, number, bits, order, &i->data);
 	reg_release(l, reg, BYTES_OF(left->bits));
 	return true;
 }

@@ -53,7 +53,7 @@ static bool lower_constant(struct lower *l, const struct expr *key, unsigned dre
 	struct insn_immediate *i = emit(l, INSN_IMMEDIATE);
 
 	i->dreg = dreg;
-	lower_data_bytes(l, expr_value(key)->b, key->bits, ORDER_BIG, &i->data);
+	lower_number(l, expr_value(key)->b, key->bits, ORDER_BIG, &i->data);
 	return true;
 }
 

@@ -302,13 +302,12 @@ static const struct attr_row unknown_rows[] = {
 	{ 0 }
 };
 
-#define WORDS(type) ((sizeof(struct type) + 7) / 8)
 #define DESC(ID, type, text)                                                                      \
-	[INSN_##ID] = { .name = (text), .name_size = sizeof(text), .words = WORDS(insn_##type),   \
-			.rows = type##_rows, .list = list_##type }
+	[INSN_##ID] = { .name = (text), .name_size = sizeof(text), .rows = type##_rows,           \
+			.list = list_##type }
 
 const struct insn_desc insn_descs[INSN_N] = {
-	[INSN_NONE] = { .name = "none", .name_size = sizeof("none"), .words = WORDS(insn),
+	[INSN_NONE] = { .name = "none", .name_size = sizeof("none"),
 			.rows = notrack_rows, .list = list_notrack },
 	DESC(IMMEDIATE, immediate, "immediate"), DESC(CMP, cmp, "cmp"),
 	DESC(RANGE, range, "range"), DESC(BITWISE, bitwise, "bitwise"),
@@ -326,9 +325,9 @@ const struct insn_desc insn_descs[INSN_N] = {
 	DESC(QUEUE, queue, "queue"), DESC(DUP, dup, "dup"), DESC(FWD, fwd, "fwd"),
 	DESC(NOTRACK, notrack, "notrack"), DESC(FLOW, flow, "flow_offload"),
 	DESC(OBJREF, objref, "objref"), DESC(SECMARK, secmark, "secmark"),
-	[INSN_MATCH] = { .name = "match", .name_size = sizeof("match"), .words = WORDS(insn_xt),
+	[INSN_MATCH] = { .name = "match", .name_size = sizeof("match"),
 			 .rows = match_rows, .list = list_xt },
-	[INSN_TARGET] = { .name = "target", .name_size = sizeof("target"), .words = WORDS(insn_xt),
+	[INSN_TARGET] = { .name = "target", .name_size = sizeof("target"),
 			  .rows = target_rows, .list = list_xt },
 	DESC(UNKNOWN, unknown, "unknown"),
 };

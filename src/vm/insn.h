@@ -149,10 +149,30 @@ struct insn_unknown { struct insn h; const char *name; struct span data; };
 enum { CMP_EQ, CMP_NEQ, CMP_LT, CMP_LTE, CMP_GT, CMP_GTE };
 enum { BITWISE_MASK_XOR, BITWISE_LSHIFT, BITWISE_RSHIFT, BITWISE_AND, BITWISE_OR, BITWISE_XOR };
 
+#define INSN_WORDS(ID, type) [INSN_##ID] = (sizeof(struct insn_##type) + 7) / 8
+/* The size of each struct in 8-byte units; here, so that adding one of a known kind is plain stores. */
+static const uint8_t insn_words[INSN_N] = {
+	[INSN_NONE] = (sizeof(struct insn) + 7) / 8,
+	INSN_WORDS(IMMEDIATE, immediate), INSN_WORDS(CMP, cmp), INSN_WORDS(RANGE, range),
+	INSN_WORDS(BITWISE, bitwise), INSN_WORDS(BYTEORDER, byteorder),
+	INSN_WORDS(LOOKUP, lookup), INSN_WORDS(DYNSET, dynset), INSN_WORDS(PAYLOAD, payload),
+	INSN_WORDS(EXTHDR, exthdr), INSN_WORDS(META, meta), INSN_WORDS(CT, ct),
+	INSN_WORDS(RT, rt), INSN_WORDS(SOCKET, socket), INSN_WORDS(FIB, fib),
+	INSN_WORDS(OSF, osf), INSN_WORDS(XFRM, xfrm), INSN_WORDS(TUNNEL, tunnel),
+	INSN_WORDS(NUMGEN, numgen), INSN_WORDS(HASH, hash), INSN_WORDS(INNER, inner),
+	INSN_WORDS(COUNTER, counter), INSN_WORDS(LIMIT, limit), INSN_WORDS(QUOTA, quota),
+	INSN_WORDS(CONNLIMIT, connlimit), INSN_WORDS(LAST, last), INSN_WORDS(LOG, log),
+	INSN_WORDS(REJECT, reject), INSN_WORDS(NAT, nat), INSN_WORDS(MASQ, masq),
+	INSN_WORDS(REDIR, redir), INSN_WORDS(TPROXY, tproxy), INSN_WORDS(SYNPROXY, synproxy),
+	INSN_WORDS(QUEUE, queue), INSN_WORDS(DUP, dup), INSN_WORDS(FWD, fwd),
+	INSN_WORDS(NOTRACK, notrack), INSN_WORDS(FLOW, flow), INSN_WORDS(OBJREF, objref),
+	INSN_WORDS(SECMARK, secmark), INSN_WORDS(MATCH, xt), INSN_WORDS(TARGET, xt),
+	INSN_WORDS(UNKNOWN, unknown),
+};
+
 struct insn_desc {
 	char name[16];                 /* the kernel's expression name */
 	uint8_t name_size;             /* with the NUL */
-	uint8_t words;
 	const struct attr_row *rows;   /* ends with attr 0, kind ATTR_END */
 	/* Text between the brackets of the instruction listing after the name; NULL: from rows. */
 	void (*list)(struct out *out, const struct insn *insn);
@@ -179,8 +199,22 @@ struct prog *prog_new(struct pool *pool);
 struct prog_room { uint64_t words[192]; };
 void prog_begin(struct prog *prog, struct pool *pool, struct prog_room *room);
 struct prog *prog_finish(const struct prog *prog);
+void prog_grow(struct prog *prog, uint32_t size);
 /* Append a zeroed instruction of kind `id`; the pointer is valid until the next append. */
-void *prog_add(struct prog *prog, enum insn_id id);
+static inline void *prog_add(struct prog *prog, enum insn_id id)
+{
+	uint32_t size = insn_words[id] * 8u;
+	struct insn *insn;
+
+	if (prog->cap - prog->size < size)
+		prog_grow(prog, size);
+	insn = memset(prog->code + prog->size, 0, size);
+	insn->id = (uint8_t)id;
+	insn->words = insn_words[id];
+	prog->size += size;
+	prog->n++;
+	return insn;
+}
 static inline const struct insn *prog_first(const struct prog *p)
 {
 	return p && p->n ? (const struct insn *)p->code : NULL;

@@ -30,7 +30,7 @@ struct prog *prog_finish(const struct prog *prog)
 	return copy;
 }
 
-static void prog_grow(struct prog *prog, uint32_t size)
+void prog_grow(struct prog *prog, uint32_t size)
 {
 	uint32_t cap = prog->cap ? prog->cap * 2 : 128;
 	uint8_t *code = prog->code;
@@ -42,29 +42,6 @@ static void prog_grow(struct prog *prog, uint32_t size)
 		memcpy(prog->code, code, prog->size);
 	prog->cap = cap;
 	prog->borrowed = false;
-}
-
-static void *prog_room(struct prog *prog, uint32_t size)
-{
-	void *room;
-
-	if (prog->cap - prog->size < size)
-		prog_grow(prog, size);
-	room = prog->code + prog->size;
-	prog->size += size;
-	prog->n++;
-	return room;
-}
-
-void *prog_add(struct prog *prog, enum insn_id id)
-{
-	uint8_t words = insn_descs[id].words;
-	struct insn *insn = prog_room(prog, words * 8u);
-
-	memset(insn, 0, words * 8u);
-	insn->id = id;
-	insn->words = words;
-	return insn;
 }
 
 static uint64_t number(const struct attr_row *row, const void *member)
@@ -223,7 +200,7 @@ struct prog *prog_copy(struct pool *pool, const struct prog *from)
 	const struct insn *i;
 
 	prog_each(i, from) {
-		struct insn *copy = prog_room(prog, i->words * 8u);
+		struct insn *copy = prog_add(prog, i->id);
 
 		memcpy(copy, i, i->words * 8u);
 		for (const struct attr_row *row = insn_descs[i->id].rows; row->kind; row++)

@@ -17,7 +17,7 @@ enum {
 };
 
 /* What is written up to p counts from now on, and there is room again. */
-static inline uint8_t *settle(struct messages *m, const uint8_t *p)
+static uint8_t *settle(struct messages *m, const uint8_t *p)
 {
 	m->n = p - m->b;
 	return messages_room(m, ROOM);
@@ -29,6 +29,27 @@ static inline uint8_t *put_u32(uint8_t *p, uint16_t type, uint32_t number)
 	number = htobe32(number);
 	memcpy(p + NLA_HDRLEN, &number, sizeof(number));
 	return p + NLA_HDRLEN + sizeof(number);
+}
+
+/* Numbers of another size. */
+static uint8_t *put_number(uint8_t *p, const struct attr_row *row, const void *member)
+{
+	uint64_t wide;
+
+	if (row->kind == ATTR_U64) {
+		wide = htobe64(*(const uint64_t *)member);
+		attr_write_head(p, row->attr, NUMBER_MAX);
+		memcpy(p + NLA_HDRLEN, &wide, sizeof(wide));
+		return p + NUMBER_MAX;
+	}
+	if (row->kind == ATTR_U16) {
+		put_u32(p, row->attr, (uint32_t)*(const uint16_t *)member << 16);
+		attr_write_head(p, row->attr, NLA_HDRLEN + sizeof(uint16_t));
+	} else {
+		put_u32(p, row->attr, (uint32_t)*(const uint8_t *)member << 24);
+		attr_write_head(p, row->attr, NLA_HDRLEN + sizeof(uint8_t));
+	}
+	return p + NLA_HDRLEN + sizeof(uint32_t);
 }
 
 static uint8_t *put_value(uint8_t *p, uint16_t type, const struct data *data)
@@ -79,23 +100,14 @@ static void put_nest(struct messages *m, const struct attr_row *row, const void 
 	attr_close(m, mark);
 }
 
-/* What is neither a number of 32 bits nor a value. */
-static __attribute__((noinline)) uint8_t *put_other(struct messages *m, uint8_t *p,
-						    const struct attr_row *row, const void *member)
+/* What is neither a number nor a value. */
+static uint8_t *put_other(struct messages *m, uint8_t *p, const struct attr_row *row,
+			  const void *member)
 {
 	const struct span *blob = member;
 
 	settle(m, p);
 	switch ((enum attr_kind)row->kind) {
-	case ATTR_U8:
-		attr_put_u8(m, row->attr, *(const uint8_t *)member);
-		break;
-	case ATTR_U16:
-		attr_put_u16(m, row->attr, *(const uint16_t *)member);
-		break;
-	case ATTR_U64:
-		attr_put_u64(m, row->attr, *(const uint64_t *)member);
-		break;
 	case ATTR_STR:
 		attr_put_str(m, row->attr, *(const char *const *)member);
 		break;
@@ -115,25 +127,32 @@ static __attribute__((noinline)) uint8_t *put_other(struct messages *m, uint8_t 
 	case ATTR_FLAG:
 		attr_put(m, row->attr, NULL, 0);
 		break;
-	case ATTR_END: case ATTR_U32: case ATTR_S32: case ATTR_REG:
+	case ATTR_END: case ATTR_U8: case ATTR_U16: case ATTR_U64: case ATTR_U32: case ATTR_S32:
+	case ATTR_REG:
 		break;
 	}
 	return messages_room(m, ROOM);
 }
 
-/* At p there is room; so there is at the result. */
-static inline uint8_t *put_rows(struct messages *m, uint8_t *p, const struct attr_row *row,
-				const void *base, uint32_t given)
+/* At p there is room, and so there is at the result. */
+static inline __attribute__((always_inline)) uint8_t *
+put_rows(struct messages *m, uint8_t *p, const struct attr_row *row, const void *base,
+	 uint32_t given)
 {
 	for (; row->kind; row++, given >>= 1) {
 		const void *member = (const char *)base + row->offset;
 		const struct data *data = member;
 
-		if (row->kind >= ATTR_U32 && row->kind <= ATTR_REG) {
-			if (row->always || given & 1)
-				p = put_u32(p, row->attr, *(const uint32_t *)member);
+		if (row->kind <= ATTR_REG) {
+			if (!row->always && !(given & 1))
+				continue;
+			p = row->kind >= ATTR_U32
+				    ? put_u32(p, row->attr, *(const uint32_t *)member)
+				    : put_number(p, row, member);
 		} else if (row->kind == ATTR_DATA && data->size) {
-			p = settle(m, put_value(p, row->attr, data));
+			p = put_value(p, row->attr, data);
+			if (m->b + m->cap - p < ROOM)
+				p = settle(m, p);
 		} else if (row_has(row, base, given & 1)) {
 			p = put_other(m, p, row, member);
 		}
@@ -144,7 +163,7 @@ static inline uint8_t *put_rows(struct messages *m, uint8_t *p, const struct att
 void attr_put_rows(struct messages *m, const struct attr_row *rows, const void *base,
 		   uint32_t given)
 {
-	settle(m, put_rows(m, messages_room(m, ROOM), rows, base, given));
+	m->n = put_rows(m, messages_room(m, ROOM), rows, base, given) - m->b;
 }
 
 /*
@@ -159,7 +178,9 @@ static uint8_t *put_dynset(struct messages *m, uint8_t *p, const struct insn *in
 		dynset.flags |= NFT_DYNSET_F_EXPR;
 		INSN_GIVE(&dynset, struct insn_dynset, flags);
 	}
-	return put_rows(m, p, insn_descs[insn->id].rows, &dynset, dynset.h.given);
+	settle(m, p);
+	attr_put_rows(m, insn_descs[insn->id].rows, &dynset, dynset.h.given);
+	return messages_room(m, ROOM);
 }
 
 static uint8_t *put_exthdr(struct messages *m, uint8_t *p, const struct insn *insn)
@@ -167,7 +188,9 @@ static uint8_t *put_exthdr(struct messages *m, uint8_t *p, const struct insn *in
 	bool removes = !INSN_GAVE(insn, struct insn_exthdr, dreg) &&
 		       !INSN_GAVE(insn, struct insn_exthdr, sreg);
 
-	return put_rows(m, p, insn_descs[insn->id].rows, insn, removes ? 0 : insn->given);
+	settle(m, p);
+	attr_put_rows(m, insn_descs[insn->id].rows, insn, removes ? 0 : insn->given);
+	return messages_room(m, ROOM);
 }
 
 static uint8_t *put_unknown(struct messages *m, uint8_t *p, const struct insn *insn)
@@ -196,8 +219,9 @@ static inline uint8_t *put_insn(struct messages *m, uint8_t *p, const struct ins
 {
 	const struct insn_desc *desc = &insn_descs[insn->id];
 	size_t name = NLA_HDRLEN + desc->name_size, mark;
+	unsigned id = insn->id;
 
-	if (insn->id == INSN_UNKNOWN)
+	if (id == INSN_UNKNOWN)
 		return put_unknown(m, p, insn);
 	attr_write_head(p, NFTA_EXPR_NAME, name);
 	memcpy(p + NLA_HDRLEN, desc->name, sizeof(desc->name));
@@ -205,9 +229,9 @@ static inline uint8_t *put_insn(struct messages *m, uint8_t *p, const struct ins
 	attr_write_head(p, NFTA_EXPR_DATA | NLA_F_NESTED, 0);
 	mark = p - m->b;
 	p += NLA_HDRLEN;
-	p = insn->id == INSN_DYNSET ? put_dynset(m, p, insn)
-	  : insn->id == INSN_EXTHDR ? put_exthdr(m, p, insn)
-				    : put_rows(m, p, desc->rows, insn, insn->given);
+	p = id == INSN_DYNSET ? put_dynset(m, p, insn)
+	  : id == INSN_EXTHDR ? put_exthdr(m, p, insn)
+			      : put_rows(m, p, desc->rows, insn, insn->given);
 	return close_nest(m, p, mark);
 }
 
@@ -219,13 +243,15 @@ void code_put_prog(struct messages *m, const struct prog *prog, bool list)
 		uint8_t *p = messages_room(m, ROOM);
 		size_t mark = m->n;
 
-		if (!list) {
-			m->n = put_insn(m, p, insn) - m->b;
-			return;
+		if (list) {
+			attr_at(m, insn->loc);
+			attr_write_head(p, NFTA_LIST_ELEM | NLA_F_NESTED, 0);
+			p = close_nest(m, put_insn(m, p + NLA_HDRLEN, insn), mark);
+		} else {
+			p = put_insn(m, p, insn);
 		}
-		attr_at(m, insn->loc);
-		attr_write_head(p, NFTA_LIST_ELEM | NLA_F_NESTED, 0);
-		p = close_nest(m, put_insn(m, p + NLA_HDRLEN, insn), mark);
 		m->n = p - m->b;
+		if (!list)
+			return;
 	}
 }

@@ -25,6 +25,7 @@ static void begin(unsigned family, const struct proto *fixed)
 	diag_init(&run.diag, run.pool, &run.sources);
 	ruleset = ruleset_new(run.pool, "test");
 	run.known = ruleset;
+	run.implied = NULL;
 	table = table_add(ruleset, family, "t");
 	transport = fixed;
 }

@@ -37,11 +37,13 @@ void payload_shape(struct payload_expr *p, unsigned link)
 struct payload_expr *payload_make(struct run *run, struct loc loc, const struct proto *tunnel,
 				  const struct proto *proto, const struct field *field)
 {
-	struct payload_expr *p = expr_make_selector(run->pool, loc, &selector_payload);
+	struct payload_expr *p = pool_raw(run->pool, sizeof(*p));
 
-	p->s.tunnel = tunnel;
-	p->proto = proto;
-	p->field = field;
+	*p = (struct payload_expr){
+		.s = { .e = { .kind = EXPR_SELECTOR, .loc = loc }, .sel = &selector_payload,
+		       .tunnel = tunnel },
+		.proto = proto, .field = field,
+	};
 	return p;
 }
 
@@ -131,18 +133,23 @@ static bool eval(struct eval *ev, struct sel_expr *e)
 	return true;
 }
 
+static void learn_icmp_type(struct dep_stack *stack, uint8_t type)
+{
+	if (stack->icmp_types_n < sizeof(stack->icmp_types))
+		stack->icmp_types[stack->icmp_types_n++] = type;
+}
+
 /* The header that a number in the key field announces, and the message types of icmp. */
 static void learn(struct dep *dep, const struct sel_expr *e, const struct expr *value)
 {
 	const struct payload_expr *p = payload_of(e);
-	struct dep_stack *stack = dep_stack(dep, e->tunnel);
 	const struct proto *next;
 
 	if (!p->proto || !expr_value(value))
 		return;
 	if ((p->proto == &proto_icmp || p->proto == &proto_icmpv6) &&
-	    str_same(p->field->name, "type") && stack->icmp_types_n < sizeof(stack->icmp_types))
-		stack->icmp_types[stack->icmp_types_n++] = expr_u64(value);
+	    str_same(p->field->name, "type"))
+		learn_icmp_type(dep_stack(dep, e->tunnel), expr_u64(value));
 	if (!p->proto->key || p->field != &p->proto->fields[p->proto->key])
 		return;
 	next = proto_next(p->proto, expr_u64(value));

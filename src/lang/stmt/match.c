@@ -116,14 +116,16 @@ static void learn(struct dep *dep, const struct stmt *s)
 	struct dep_stack *stack = dep_stack(dep, left->tunnel);
 	const struct proto *before[LAYER_N];
 
-	memcpy(before, stack->layer, sizeof(before));
+	if (dep->raising)
+		memcpy(before, stack->layer, sizeof(before));
 	if (expr_value(m->right)) {
 		left->sel->learn(dep, left, m->right);
 		learn_unknown(dep, left, stack);
 	} else if (expr_setref(m->right)) {
 		learn_each(dep, m, left);
 	}
-	note_match(stack, before, m);
+	if (dep->raising)
+		note_match(stack, before, m);
 }
 
 /* ---- lowering ---- */
