@@ -102,7 +102,13 @@ void json_str(struct writer *w, const char *text)
 void json_u64(struct writer *w, uint64_t number)
 {
 	next_item(w);
-	out_u64(w->out, number);
+	if (number <= INT64_MAX) {
+		out_u64(w->out, number);
+		return;
+	}
+	out_char(w->out, '"');
+	out_hex(w->out, number, 0);
+	out_char(w->out, '"');
 }
 
 void json_s64(struct writer *w, int64_t number)

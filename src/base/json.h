@@ -19,6 +19,7 @@ void json_close(struct writer *w, char bracket);  /* '}' or ']' */
 void json_name(struct writer *w, const char *name);
 void json_str(struct writer *w, const char *text);
 void json_span(struct writer *w, struct span text);
+/* Above 63 bits, where readers give up, a hexadecimal string. */
 void json_u64(struct writer *w, uint64_t number);
 void json_s64(struct writer *w, int64_t number);
 void json_bool(struct writer *w, bool value);

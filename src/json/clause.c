@@ -72,9 +72,8 @@ static bool clause_json_in(struct reader *r, struct stmt *s, const struct clause
 		return !json_is_true(value) || stmt_clause_word(r->run, s, c, r->loc);
 	case CLAUSE_NUMBER:
 	case CLAUSE_TIME:
-		if (!json_is_integer(value) || json_integer_value(value) < 0)
-			return json_error(r, "\"%s\" has a value of the wrong kind", name);
-		return stmt_clause_number(r->run, s, c, r->loc, json_integer_value(value));
+		return json_u64_value(r, value, name, &bits) &&
+		       stmt_clause_number(r->run, s, c, r->loc, bits);
 	case CLAUSE_STRING:
 	case CLAUSE_ENUM:
 		if (!json_is_string(value))

@@ -98,10 +98,20 @@ static bool number_value(struct reader *r, json_t *value, const char *name, int6
 	return true;
 }
 
-static bool u64_value(struct reader *r, json_t *value, const char *name, uint64_t *number)
+/* What json_u64 writes for numbers above 63 bits. */
+static bool is_hex(json_t *value, uint64_t *number)
+{
+	const char *text = json_string_value(value);
+
+	return text && strncmp(text, "0x", 2) == 0 && span_number(span_of(text), number);
+}
+
+bool json_u64_value(struct reader *r, json_t *value, const char *name, uint64_t *number)
 {
 	int64_t sign;
 
+	if (is_hex(value, number))
+		return true;
 	if (!number_value(r, value, name, &sign))
 		return false;
 	if (sign < 0)
@@ -122,7 +132,7 @@ bool json_must_u64(struct reader *r, json_t *object, const char *name, uint64_t 
 {
 	json_t *value = json_member(object, name);
 
-	return value ? u64_value(r, value, name, number)
+	return value ? json_u64_value(r, value, name, number)
 		     : json_error(r, "\"%s\" is missing", name);
 }
 
@@ -147,7 +157,7 @@ bool json_may_u64(struct reader *r, json_t *object, const char *name, uint64_t *
 
 	if (given)
 		*given = value != NULL;
-	return !value || u64_value(r, value, name, number);
+	return !value || json_u64_value(r, value, name, number);
 }
 
 bool json_may_bool(struct reader *r, json_t *object, const char *name, bool *value)

@@ -72,6 +72,8 @@ bool json_error(struct reader *r, const char *format, ...) __attribute__((format
 /* Members; the `must` forms record a message when absent or of another kind. */
 struct json_t *json_member(struct json_t *object, const char *name);
 bool json_must_str(struct reader *r, struct json_t *object, const char *name, const char **text);
+/* Numbers above 63 bits are hexadecimal strings (json_u64). */
+bool json_u64_value(struct reader *r, struct json_t *value, const char *name, uint64_t *number);
 bool json_must_u64(struct reader *r, struct json_t *object, const char *name, uint64_t *number);
 bool json_must_s64(struct reader *r, struct json_t *object, const char *name, int64_t *number);
 bool json_may_str(struct reader *r, struct json_t *object, const char *name, const char **text);

@@ -6,3 +6,12 @@ $NFT -j --lossless list table t > json
 $NFT flush ruleset
 $NFT -j -f json
 $NFT list table t | diff before -
+
+# So do counters of that size.
+$NFT add counter t k '{ packets 18446744073709551615 bytes 3 }'
+$NFT 'add rule t c counter packets 12746921381352079800 bytes 9'
+$NFT list table t > before
+$NFT -j --lossless list table t > json
+$NFT flush ruleset
+$NFT -j -f json
+$NFT list table t | diff before -
