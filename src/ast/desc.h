@@ -160,6 +160,9 @@ struct selector {
 	struct sel_expr *(*typeof_get)(struct run *run, struct span data);
 	/* What `describe` says where it is not the type and width of the value. NULL: it is. */
 	void (*describe)(const struct sel_expr *e, const struct type **type, unsigned *bits);
+	/* Whether other programs fail to read the tree, so that it must be kept where they do not look.
+	 * NULL: never. */
+	bool (*typeof_is_own)(const struct sel_expr *e);
 	void (*print)(struct print *p, const struct sel_expr *e);
 	/* As for statements: one member into the object that the caller opened; what stands under r->key. */
 	void (*json_out)(struct writer *w, struct print *p, const struct sel_expr *e);

@@ -128,7 +128,12 @@ bool eval_verb_error(struct eval *ev);
  * (types, widths and order that type numbers cannot tell). Not understood: the spans stay opaque.
  */
 void typeof_put(struct run *run, struct set *set);
-/* For an anonymous set: the key's tree, where type numbers alone do not tell how wide its fields are. */
+/* One tree, for selectors that are made of expressions; false, NULL: it has no form in userdata. */
+bool typeof_put_expr(struct tlv *tlv, const struct expr *e);
+struct expr *typeof_get_expr(struct run *run, struct span in);
+/* Whether type numbers alone do not tell how wide the fields are. */
+bool typeof_is_needed(const struct key_spec *spec);
+/* For an anonymous set: the key's tree, where it is a concatenation and its tree is needed. */
 void typeof_put_key(struct run *run, struct set *set, const struct expr *key);
 void typeof_get(struct run *run, struct set *set);
 /* The same as a callback of loading (`run` is the argument): before elements are read. */

@@ -505,9 +505,25 @@ static struct expr *resolve_load(struct raise *r, struct expr *e, const struct e
 	return named;
 }
 
+/* Bits that are no field, but masked and shifted down as only a load of just these bits is. */
+static struct expr *resolve_part(struct raise *r, const struct sel_expr *load, const struct expr *mask)
+{
+	unsigned n = BYTES_OF(mask->bits), bits = bytes_popcount(expr_value(mask)->b, n);
+	uint8_t run[BYTES_MAX];
+	int low = bytes_lowest_bit(expr_value(mask)->b, n);
+
+	if (!load->sel->part || low < 0 || mask->bits != load->e.bits)
+		return NULL;
+	bytes_shr(run, expr_value(mask)->b, n, low);
+	if (!bytes_fit(run, n, bits))
+		return NULL;
+	return load->sel->part(r, load, low, bits);
+}
+
 /* A field of some bits is loaded with the bytes around it, masked, and shifted down. */
 static struct expr *resolve_field(struct raise *r, const struct binop_expr *binop)
 {
+	struct expr *field;
 	const struct binop_expr *and = binop->op == BINOP_SHR ? expr_binop(binop->left) : binop;
 	const struct expr *mask;
 	struct sel_expr *load = and ? load_of(&and->e, &mask) : NULL;
@@ -519,7 +535,8 @@ static struct expr *resolve_field(struct raise *r, const struct binop_expr *bino
 	if (binop->op == BINOP_SHR &&
 	    (!expr_value(binop->right) || expr_u64(binop->right) != (uint64_t)lowest))
 		return NULL;
-	return resolve_load(r, &load->e, mask);
+	field = resolve_load(r, &load->e, mask);
+	return field || binop->op != BINOP_SHR ? field : resolve_part(r, load, mask);
 }
 
 static struct expr *resolve_binop(struct raise *r, struct binop_expr *binop)

@@ -9,19 +9,45 @@
 enum { TYPEOF_VERDICT = 1, TYPEOF_VALUE = 4, TYPEOF_CONCAT = 13 };
 enum { TYPEOF_ID = 0, TYPEOF_DATA = 1 };
 enum { VALUE_KIND = 0, VALUE_QUEUE = 0 };
-/* Upstream stores a concatenation of at most this many parts, and falls back to `type` beyond. */
+/* Others read a concatenation of at most this many parts. */
 enum { TYPEOF_PARTS_MAX = 4 };
+/* A tree longer than this leaves no room for the rest of a set's userdata: it is not kept. */
+enum { TYPEOF_SIZE_MAX = 160 };
+
+static const struct expr *operand(const struct expr *e)
+{
+	const struct binop_expr *binop;
+
+	while ((binop = expr_binop(e)))
+		e = binop->left;
+	return e;
+}
+
+static bool part_is_own(const struct expr *part)
+{
+	const struct sel_expr *selector = expr_selector(operand(part));
+
+	return selector && selector->sel->typeof_is_own && selector->sel->typeof_is_own(selector);
+}
+
+static bool is_own(const struct expr *e)
+{
+	const struct list_expr *concat = expr_concat(e);
+
+	if (!concat)
+		return part_is_own(e);
+	for (size_t i = 0; i < concat->item.n; i++)
+		if (part_is_own(concat->item.v[i]))
+			return true;
+	return concat->item.n > TYPEOF_PARTS_MAX;
+}
 
 static bool put_one(struct tlv *tlv, const struct expr *e)
 {
-	const struct binop_expr *binop = expr_binop(e);
 	const struct sel_expr *selector;
 	size_t mark;
 
-	while (binop) {
-		e = binop->left;
-		binop = expr_binop(e);
-	}
+	e = operand(e);
 	selector = expr_selector(e);
 	if (selector && selector->sel->typeof_id && selector->sel->typeof_put) {
 		tlv_put_u32(tlv, TYPEOF_ID, selector->sel->typeof_id);
@@ -43,8 +69,6 @@ static bool put_concat(struct tlv *tlv, const struct list_expr *concat)
 {
 	size_t data;
 
-	if (concat->item.n > TYPEOF_PARTS_MAX)
-		return false;
 	tlv_put_u32(tlv, TYPEOF_ID, TYPEOF_CONCAT);
 	data = tlv_open(tlv, TYPEOF_DATA);
 	for (size_t i = 0; i < concat->item.n; i++) {
@@ -58,12 +82,18 @@ static bool put_concat(struct tlv *tlv, const struct list_expr *concat)
 	return true;
 }
 
-static struct span put(struct run *run, const struct expr *e)
+bool typeof_put_expr(struct tlv *tlv, const struct expr *e)
 {
 	const struct list_expr *concat = expr_concat(e);
+
+	return concat ? put_concat(tlv, concat) : put_one(tlv, e);
+}
+
+static struct span put(struct run *run, const struct expr *e)
+{
 	struct tlv tlv = { .pool = run->pool };
 
-	if (!e || !(concat ? put_concat(&tlv, concat) : put_one(&tlv, e)))
+	if (!e || !typeof_put_expr(&tlv, e) || tlv.n > TYPEOF_SIZE_MAX)
 		return (struct span){ 0 };
 	return (struct span){ (const char *)tlv.b, tlv.n };
 }
@@ -78,27 +108,34 @@ static struct span put_verdict(struct run *run)
 }
 
 /* Older programs believe the key's tree only beside one for the data, be it a verdict. */
-void typeof_put(struct run *run, struct set *set)
+static void put_both(struct run *run, struct set *set, const struct expr *key,
+		     const struct expr *data)
 {
 	bool verdicts = set->flags & SET_MAP && set->data_type == VERDICT_TYPE;
 
-	set->key_typeof_tlv = put(run, set->key_typeof);
+	set->typeof_is_own = (key && is_own(key)) || (data && is_own(data));
+	set->key_typeof_tlv = put(run, key);
 	set->data_typeof_tlv = set->key_typeof_tlv.n && verdicts ? put_verdict(run)
-								 : put(run, set->data_typeof);
+								 : put(run, data);
+}
+
+void typeof_put(struct run *run, struct set *set)
+{
+	put_both(run, set, set->key_typeof, set->data_typeof);
+}
+
+bool typeof_is_needed(const struct key_spec *spec)
+{
+	for (size_t i = 0; i < spec->n; i++)
+		if (!spec->field[i].type || !spec->field[i].type->bits)
+			return true;
+	return false;
 }
 
 void typeof_put_key(struct run *run, struct set *set, const struct expr *key)
 {
-	bool widths_known = true;
-
-	for (size_t i = 0; i < set->key.n; i++)
-		widths_known = widths_known && set->key.field[i].type &&
-			       set->key.field[i].type->bits;
-	if (set->key.n < 2 || widths_known)
-		return;
-	set->key_typeof_tlv = put(run, key);
-	if (set->data_type == VERDICT_TYPE && set->key_typeof_tlv.n)
-		set->data_typeof_tlv = put_verdict(run);
+	if (set->key.n > 1 && typeof_is_needed(&set->key))
+		put_both(run, set, key, NULL);
 }
 
 static struct expr *get_one(struct run *run, struct span in)
@@ -131,7 +168,7 @@ static struct expr *get_concat(struct run *run, struct span in)
 	return concat;
 }
 
-static struct expr *get(struct run *run, struct span in)
+struct expr *typeof_get_expr(struct run *run, struct span in)
 {
 	struct span data;
 	uint32_t id;
@@ -185,6 +222,6 @@ void typeof_known(void *run, struct set *set)
 
 void typeof_get(struct run *run, struct set *set)
 {
-	set->key_typeof = sharpen(&set->key, get(run, set->key_typeof_tlv));
-	set->data_typeof = sharpen(&set->data, get(run, set->data_typeof_tlv));
+	set->key_typeof = sharpen(&set->key, typeof_get_expr(run, set->key_typeof_tlv));
+	set->data_typeof = sharpen(&set->data, typeof_get_expr(run, set->data_typeof_tlv));
 }

@@ -79,6 +79,7 @@ struct set {
 	bool auto_merge, data_interval;
 	const struct expr *key_typeof, *data_typeof; /* AST in this pool, or NULL */
 	struct span key_typeof_tlv, data_typeof_tlv; /* userdata form, opaque when not understood */
+	bool typeof_is_own; /* these stand where other programs do not look */
 	const char *comment;
 	struct span userdata;
 	struct prog *stmts;           /* stateful instructions declared for every element */

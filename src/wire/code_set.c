@@ -53,9 +53,11 @@ static void make_userdata(struct tlv *tlv, const struct set *set)
 	if (set->auto_merge)
 		tlv_put_u32(tlv, UDATA_SET_MERGE, 1);
 	if (set->key_typeof_tlv.n)
-		tlv_put(tlv, UDATA_SET_KEY_TYPEOF, set->key_typeof_tlv.p, set->key_typeof_tlv.n);
+		tlv_put(tlv, set->typeof_is_own ? UDATA_SET_KEY_OWN : UDATA_SET_KEY_TYPEOF,
+			set->key_typeof_tlv.p, set->key_typeof_tlv.n);
 	if (set->data_typeof_tlv.n)
-		tlv_put(tlv, UDATA_SET_DATA_TYPEOF, set->data_typeof_tlv.p, set->data_typeof_tlv.n);
+		tlv_put(tlv, set->typeof_is_own ? UDATA_SET_DATA_OWN : UDATA_SET_DATA_TYPEOF,
+			set->data_typeof_tlv.p, set->data_typeof_tlv.n);
 	if (map)
 		tlv_put_u32(tlv, UDATA_SET_DATA_INTERVAL, set->data_interval);
 	if (set->comment)
@@ -285,8 +287,12 @@ static void read_userdata(struct set *set, struct pool *pool)
 
 	set->auto_merge = tlv_get_u32(set->userdata, UDATA_SET_MERGE, &number) && number;
 	set->data_interval = tlv_get_u32(set->userdata, UDATA_SET_DATA_INTERVAL, &number) && number;
-	tlv_get(set->userdata, UDATA_SET_KEY_TYPEOF, &set->key_typeof_tlv);
-	tlv_get(set->userdata, UDATA_SET_DATA_TYPEOF, &set->data_typeof_tlv);
+	set->typeof_is_own = tlv_get(set->userdata, UDATA_SET_KEY_OWN, &set->key_typeof_tlv);
+	tlv_get(set->userdata, UDATA_SET_DATA_OWN, &set->data_typeof_tlv);
+	if (!set->typeof_is_own) {
+		tlv_get(set->userdata, UDATA_SET_KEY_TYPEOF, &set->key_typeof_tlv);
+		tlv_get(set->userdata, UDATA_SET_DATA_TYPEOF, &set->data_typeof_tlv);
+	}
 	set->comment = code_comment(set->userdata, UDATA_SET_COMMENT, pool);
 }
 

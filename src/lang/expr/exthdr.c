@@ -401,7 +401,13 @@ static struct expr *json_in(struct reader *r, struct loc loc, struct json_t *val
 
 /* ---- typeof ---- */
 
-enum { TYPEOF_DESC, TYPEOF_FIELD, TYPEOF_OP };
+/* Others know the place of no raw part, and no presence (a part of no bits). */
+enum { TYPEOF_DESC, TYPEOF_FIELD, TYPEOF_OP, TYPEOF_OFFSET, TYPEOF_BITS };
+
+static bool typeof_is_own(const struct sel_expr *e)
+{
+	return !exthdr_of(e)->field;
+}
 
 static void typeof_put_exthdr(struct tlv *tlv, const struct sel_expr *e)
 {
@@ -412,6 +418,10 @@ static void typeof_put_exthdr(struct tlv *tlv, const struct sel_expr *e)
 	tlv_put_u32(tlv, TYPEOF_FIELD, index + (x->index ? x->index - 1 : 0));
 	if (x->op != EXTHDR_IPV6)
 		tlv_put_u32(tlv, TYPEOF_OP, x->op);
+	if (!x->field) {
+		tlv_put_u32(tlv, TYPEOF_OFFSET, x->offset);
+		tlv_put_u32(tlv, TYPEOF_BITS, x->present ? 0 : e->e.bits);
+	}
 }
 
 static const struct exthdr *header_by_id(unsigned op, unsigned id, unsigned index)
@@ -423,9 +433,20 @@ static const struct exthdr *header_by_id(unsigned op, unsigned id, unsigned inde
 	return NULL;
 }
 
+static struct sel_expr *typeof_get_raw(struct run *run, unsigned op, uint32_t id, uint32_t offset,
+				       uint32_t bits)
+{
+	const struct exthdr *header = op == EXTHDR_IPV6 ? header_by_id(op, id, 0) : NULL;
+
+	if (op == EXTHDR_IPV6)
+		return header ? expr_selector(exthdr_new(run, nowhere, header, NULL, 0)) : NULL;
+	return id > UINT8_MAX || offset > UINT16_MAX - PAYLOAD_BITS_MAX || bits > PAYLOAD_BITS_MAX
+		? NULL : expr_selector(exthdr_raw(run, nowhere, op, id, offset, bits));
+}
+
 static struct sel_expr *typeof_get_exthdr(struct run *run, struct span data)
 {
-	uint32_t id, index, op = EXTHDR_IPV6, repeat = 0;
+	uint32_t id, index, op = EXTHDR_IPV6, repeat = 0, offset, bits;
 	const struct exthdr *header;
 	const struct field *last;
 
@@ -433,6 +454,8 @@ static struct sel_expr *typeof_get_exthdr(struct run *run, struct span data)
 		return NULL;
 	if (tlv_get_u32(data, TYPEOF_OP, &op) && op >= EXTHDR_OP_N)
 		return NULL;
+	if (tlv_get_u32(data, TYPEOF_OFFSET, &offset) && tlv_get_u32(data, TYPEOF_BITS, &bits))
+		return typeof_get_raw(run, op, id, offset, bits);
 	header = header_by_id(op, id, index);
 	if (!header || !header->field_n)
 		return NULL;
@@ -466,6 +489,7 @@ const struct selector selector_exthdr = {
 	.typeof_put = typeof_put_exthdr,
 	.typeof_get = typeof_get_exthdr,
 	.describe = describe_exthdr,
+	.typeof_is_own = typeof_is_own,
 	.print = print,
 	.json_out = json_out,
 	.json_in = json_in,

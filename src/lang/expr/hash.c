@@ -132,7 +132,13 @@ static void clone(struct pool *pool, struct sel_expr *e)
 		hash_of(e)->expr = expr_clone(pool, hash_of(e)->expr);
 }
 
-enum { TYPEOF_TYPE, TYPEOF_OFFSET, TYPEOF_MODULUS, TYPEOF_SEED, TYPEOF_HAS_SEED };
+/* Others know neither the last nor what to make of a jhash without it. */
+enum { TYPEOF_TYPE, TYPEOF_OFFSET, TYPEOF_MODULUS, TYPEOF_SEED, TYPEOF_HAS_SEED, TYPEOF_HASHED };
+
+static bool typeof_is_own(const struct sel_expr *e)
+{
+	return !hash_of(e)->symmetric;
+}
 
 static void typeof_put_hash(struct tlv *tlv, const struct sel_expr *e)
 {
@@ -143,21 +149,30 @@ static void typeof_put_hash(struct tlv *tlv, const struct sel_expr *e)
 	tlv_put_u32(tlv, TYPEOF_MODULUS, hash->modulus);
 	tlv_put_u32(tlv, TYPEOF_SEED, hash->seed);
 	tlv_put_u32(tlv, TYPEOF_HAS_SEED, hash->has_seed);
+	if (hash->expr) {
+		size_t mark = tlv_open(tlv, TYPEOF_HASHED);
+
+		typeof_put_expr(tlv, hash->expr);
+		tlv_close(tlv, mark);
+	}
 }
 
-/* What jhash hashes is not in userdata: such a declaration cannot be told, symhash can. */
 static struct sel_expr *typeof_get_hash(struct run *run, struct span data)
 {
 	uint32_t type, offset, modulus, seed, has_seed;
+	struct span hashed = { 0 };
 	struct hash_expr *hash;
 
-	if (!tlv_get_u32(data, TYPEOF_TYPE, &type) || type != HASH_SYMMETRIC ||
+	if (!tlv_get_u32(data, TYPEOF_TYPE, &type) || type > HASH_SYMMETRIC ||
 	    !tlv_get_u32(data, TYPEOF_OFFSET, &offset) ||
 	    !tlv_get_u32(data, TYPEOF_MODULUS, &modulus) ||
 	    !tlv_get_u32(data, TYPEOF_SEED, &seed) ||
 	    !tlv_get_u32(data, TYPEOF_HAS_SEED, &has_seed))
 		return NULL;
-	hash = make(run, (struct loc){ 0 }, true);
+	hash = make(run, (struct loc){ 0 }, type == HASH_SYMMETRIC);
+	if (!hash->symmetric && (!tlv_get(data, TYPEOF_HASHED, &hashed) ||
+				 !(hash->expr = typeof_get_expr(run, hashed))))
+		return NULL;
 	hash->offset = offset;
 	hash->modulus = modulus;
 	hash->seed = seed;
@@ -231,6 +246,7 @@ const struct selector selector_hash = {
 	.clone = clone,
 	.typeof_put = typeof_put_hash,
 	.typeof_get = typeof_get_hash,
+	.typeof_is_own = typeof_is_own,
 	.print = print,
 	.json_out = json_out,
 	.json_in = json_in,

@@ -63,6 +63,10 @@ static bool declare(struct eval *ev, struct meter_stmt *meter)
 	set->flags = SET_EVAL | (has_timeout(meter) ? SET_TIMEOUT : 0);
 	set->size = meter->size.given ? meter->size.number : METER_SIZE;
 	eval_set_numbers(set);
+	if (typeof_is_needed(&set->key)) {
+		set->key_typeof = meter->elem->key;
+		typeof_put(ev->run, set);
+	}
 	*set_add(ev->table, set->name) = *set;
 	meter->declared = set;
 	return true;
