@@ -84,6 +84,11 @@ $(B)/unit/%: tests/unit/%.c $(B)/libweir.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libweir.a $(LIBS)
 
+# What tests/diff draws from.
+$(B)/diff/rows: tests/diff/rows.c $(B)/libweir.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libweir.a $(LIBS)
+
 # The targets below make what they need by a second make, so that packages come before compiling.
 deps:	## install missing Debian packages (as root), or name them
 	@tests/deps $(BUILD_DEPS) $(TEST_DEPS)
@@ -108,7 +113,7 @@ check-vm: deps	## tests that need flowtables in the kernel: in an emulated machi
 	@tests/vm/run tests/check $(B) flowtable shell py monitor
 
 check-diff: deps	## rules drawn at random, compared with an older nft: DIFF="-n 5000 --seed 7"
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s all $(B)/diff/rows
 	@tests/diff/run --nft $(CURDIR)/$(B)/nft --lib $(CURDIR)/$(B)/libnftables.so.1 $(DIFF)
 
 bench: deps	## time and memory of large inputs
