@@ -23,7 +23,7 @@ int main(void)
 	json_pair_str(&w, "text", "a\"b\\c\n\x01/\xc3\xa4\xff");
 	json_pair_u64(&w, "n", 7);
 	json_close(&w, '}');
-	CHECK_TEXT(out_text(&out), "{\"list\": [18446744073709551615, -5, [], false, null], "
+	CHECK_TEXT(out_text(&out), "{\"list\": [\"0xffffffffffffffff\", -5, [], false, null], "
 				   "\"text\": \"a\\\"b\\\\c\\n\\u0001/\xc3\xa4\xef\xbf\xbd\", \"n\": 7}");
 	pool_free(pool);
 	return check_done();
