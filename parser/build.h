@@ -135,6 +135,8 @@ bool build_comment(struct parser *p, struct loc loc, const char **comment, struc
 /* ---- selectors and statements (build_rule.c) ---- */
 struct expr *build_option(struct parser *p, struct loc loc, struct loc at, uint64_t op,
 			  uint64_t kind, const struct field *field);
+struct expr *build_exthdr(struct parser *p, struct loc loc, struct loc at,
+			  const struct exthdr *header);
 struct expr *build_raw_option(struct parser *p, struct loc loc, struct loc at, uint64_t op,
 			      uint64_t kind, uint64_t offset, uint64_t bits);
 struct expr *build_indexed(struct parser *p, struct loc loc, struct loc at,

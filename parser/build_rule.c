@@ -27,6 +27,18 @@ struct expr *build_option(struct parser *p, struct loc loc, struct loc at, uint6
 			  field ? field->offset : 0, field ? field->bits : 0);
 }
 
+/* A header is asked for by its number: of those that share one, only the first has the name. */
+struct expr *build_exthdr(struct parser *p, struct loc loc, struct loc at,
+			  const struct exthdr *header)
+{
+	const struct exthdr *first = exthdr_by_type(EXTHDR_IPV6, header->type);
+
+	if (header == first)
+		return exthdr_new(p->run, loc, header, NULL, 0);
+	diag_error(&p->run->diag, at, "presence of %s is that of %s", header->name, first->name);
+	return NULL;
+}
+
 struct expr *build_raw_option(struct parser *p, struct loc loc, struct loc at, uint64_t op,
 			      uint64_t kind, uint64_t offset, uint64_t bits)
 {

@@ -250,7 +250,7 @@ selector
 	| header OPTION EXTHDR			{ $$ = exthdr_new(p->run, @$, $3, NULL, 0); }
 	| header OPTION NUMBER
 		{ MUST($$ = build_option(p, @$, @3, $2, $3, NULL)); }
-	| EXTHDR_WORD EXTHDR			{ $$ = exthdr_new(p->run, @$, $2, NULL, 0); }
+	| EXTHDR_WORD EXTHDR			{ MUST($$ = build_exthdr(p, @$, @2, $2)); }
 	| RT RT_KEY				{ $$ = rt_new(p->run, @$, $2); }
 	| RT IP RT_KEY				{ $$ = rt_new(p->run, @$, $3); }
 	| RT IP6 RT_KEY				{ $$ = rt_new(p->run, @$, $3); }

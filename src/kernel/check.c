@@ -259,11 +259,11 @@ static int check_limit(const struct insn_limit *limit)
 		       : 0;
 }
 
-/* (by number: uapi headers of old systems lack the newest names) */
+/* By number: uapi headers of old systems lack these names. */
+enum { META_BRI_BROUTE = 35, META_BRI_IIFHWADDR = 37 };
+
 static bool is_of_bridges(uint32_t key)
 {
-	enum { META_BRI_BROUTE = 35, META_BRI_IIFHWADDR = 37 };
-
 	return key == NFT_META_BRI_IIFNAME || key == NFT_META_BRI_OIFNAME ||
 	       key == NFT_META_BRI_IIFPVID || key == NFT_META_BRI_IIFVPROTO ||
 	       key == META_BRI_BROUTE || key == META_BRI_IIFHWADDR;
@@ -271,9 +271,17 @@ static bool is_of_bridges(uint32_t key)
 
 static int check_meta(const struct insn_meta *meta, unsigned family)
 {
-	if (meta->dreg && meta->key == NFT_META_NFTRACE)
-		return EOPNOTSUPP;
+	if (meta->dreg && (meta->key == NFT_META_NFTRACE || meta->key == META_BRI_BROUTE))
+		return EOPNOTSUPP; /* can be set only */
 	return is_of_bridges(meta->key) && family != FAMILY_BRIDGE ? EOPNOTSUPP : 0;
+}
+
+/* Of TCP options, words behind kind and length can be written. */
+static int check_exthdr(const struct insn_exthdr *option)
+{
+	if (!INSN_GAVE(&option->h, struct insn_exthdr, sreg))
+		return 0;
+	return option->offset >= 2 && (option->len == 2 || option->len == 4) ? 0 : EOPNOTSUPP;
 }
 
 /* What the kernel refuses in any chain of the family. */
@@ -281,6 +289,8 @@ static int check_alone(const struct insn *insn, unsigned family)
 {
 	if (insn->id == INSN_LIMIT)
 		return check_limit((const struct insn_limit *)insn);
+	if (insn->id == INSN_EXTHDR)
+		return check_exthdr((const struct insn_exthdr *)insn);
 	if (insn->id == INSN_META)
 		return check_meta((const struct insn_meta *)insn, family);
 	return 0;
