@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the cases say; inside, which runs them, has set -eu.
+
+# step COMMAND...: does it; what it prints and its exit status must be the same on both sides.
+step() {
+	local status=0 output
+	output=$("$@" 2>&1 9>&-) || status=$?
+	printf '$ %s\n' "$*" >> "$WORK/steps"
+	[ -z "$output" ] || printf '%s\n' "$output" >> "$WORK/steps"
+	echo "exit $status" >> "$WORK/steps"
+}
+
+# note TEXT: TEXT must be the same on both sides.
+note() {
+	printf '%s\n' "$*" >> "$WORK/steps"
+}
+
+fail() {
+	echo "$*" >&2
+	exit 1
+}
+
+skip() {
+	echo "$*" > "$WORK/skip"
+	exit 0
+}
+
+# Debian's nft, whatever stands in its place.
+debian_nft() {
+	LD_LIBRARY_PATH=$PEER "$PEER/nft" "$@"
+}
+
+# snap LABEL: the ruleset now must be the same on both sides.
+snap() {
+	local file=$WORK/snaps/$1
+	debian_nft list ruleset > "$file.text"
+	debian_nft -j list ruleset | python3 -m json.tool > "$file.json"
+	"$OUR_NFT" list ruleset > "$file.ours"
+}
+
+# until_true COMMAND...: waits for it to succeed, 20 seconds at most.
+until_true() {
+	local tries=0
+	until "$@" > /dev/null 2>&1; do
+		tries=$((tries + 1))
+		[ $tries -lt 200 ] || fail "waited in vain for: $*"
+		sleep 0.1
+	done
+}
+
+# serve NAME COMMAND...: starts a server in the background; its process id is $served.
+serve() {
+	local name=$1
+	shift
+	"$@" > "$WORK/$name.log" 2>&1 &
+	served=$!
+}
+
+# finish PID: ends it and waits for its end.
+finish() {
+	kill "$1"
+	wait "$1" || true
+}
+
+# The system bus of this namespace.
+system_bus() {
+	serve dbus dbus-daemon --system --nofork --nopidfile
+	until_true test -S /run/dbus/system_bus_socket
+}
+
+# pair HERE THERE ADDRESS: a network namespace THERE.. reached by the devices HERE and THERE.
+pair() {
+	ip link add "$1" type veth peer name "$2"
+	ip address add "$3" dev "$1"
+	ip link set "$1" up
+	ip link set "$2" up
+}
