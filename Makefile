@@ -37,6 +37,9 @@ UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 BUILD_DEPS := gcc make flex bison libmnl-dev libjansson-dev libreadline-dev
 TEST_DEPS := python3 iproute2 util-linux
 VM_DEPS := qemu-system-x86 cpio kmod
+CLIENT_DEPS := $(TEST_DEPS) nftables iptables dbus firewalld python3-nftables fail2ban sshguard dnsmasq-base \
+	bind9-dnsutils nftlb curl lxc wireguard-tools wireguard-go criu miniupnpd-nftables keepalived \
+	python3-pyroute2
 
 all: $(B)/libweir.a $(if $(wildcard parser/parse.c),$(B)/libnftables.so.1 $(B)/nft) \
 	$(UNIT)						## build nft, libnftables.so.1 and the unit tests
@@ -116,6 +119,13 @@ check-diff: deps	## rules drawn at random, compared with an older nft: DIFF="-n 
 	@$(MAKE) --no-print-directory -s all $(B)/diff/rows
 	@tests/diff/run --nft $(CURDIR)/$(B)/nft --lib $(CURDIR)/$(B)/libnftables.so.1 $(DIFF)
 
+deps-clients:	## install programs that use nft, for check-clients (as root); none is started
+	@tests/clients/deps $(BUILD_DEPS) $(CLIENT_DEPS)
+
+check-clients: deps	## firewalld, fail2ban and others at work with ours and with Debian's nft: CLIENTS="-v dnsmasq"
+	@$(MAKE) --no-print-directory -s all
+	@tests/clients/run --nft $(CURDIR)/$(B)/nft --lib $(CURDIR)/$(B)/libnftables.so.1 $(CLIENTS)
+
 bench: deps	## time and memory of large inputs
 	@$(MAKE) --no-print-directory -s all
 	@tests/bench/run $(B)/nft
@@ -153,4 +163,4 @@ help:	## this list
 		sub(/.*\t## /, "") { printf "%-10s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:%=%.d)
-.PHONY: all deps demo check check-diff check-vm bench fuzz install uninstall clean help
+.PHONY: all deps demo check check-clients check-diff check-vm deps-clients bench fuzz install uninstall clean help

@@ -34,8 +34,8 @@ debian_nft() {
 snap() {
 	local file=$WORK/snaps/$1
 	debian_nft list ruleset > "$file.text"
-	debian_nft -j list ruleset | python3 -m json.tool > "$file.json"
 	"$OUR_NFT" list ruleset > "$file.ours"
+	"$OUR_NFT" -j list ruleset | python3 -m json.tool > "$file.json"
 }
 
 # until_true COMMAND...: waits for it to succeed, 20 seconds at most.
@@ -74,4 +74,13 @@ pair() {
 	ip address add "$3" dev "$1"
 	ip link set "$1" up
 	ip link set "$2" up
+}
+
+# calm: waits until nothing has called nft for half a second.
+calm() {
+	local before= now
+	while now=$(stat -c %s "$WORK/calls"); [ "$now" != "$before" ]; do
+		before=$now
+		sleep 0.5
+	done
 }
