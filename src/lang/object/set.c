@@ -444,32 +444,49 @@ static bool map_json_in(struct reader *r, struct set_body *body, struct json_t *
 	return body->data_is_verdict || type_json_in(r, value, &body->data, &body->data_is_typeof);
 }
 
+/* A number in any other form, such as text, counts for nothing: programs have always got away with it. */
+static bool number_json_in(struct reader *r, struct json_t *value, const char *name,
+			   struct number_at *number)
+{
+	if (!json_is_integer(json_member(value, name)))
+		return true;
+	number->loc = r->loc;
+	return json_may_u64(r, value, name, &number->number, &number->given);
+}
+
 static bool seconds_json_in(struct reader *r, struct json_t *value, const char *name,
 			    struct number_at *number)
 {
-	if (!json_may_u64(r, value, name, &number->number, &number->given))
+	if (!number_json_in(r, value, name, number))
 		return false;
 	number->number *= 1000;
-	number->loc = r->loc;
 	return true;
+}
+
+static bool policy_json_in(struct reader *r, struct set_body *body, struct json_t *value)
+{
+	const char *word = NULL;
+
+	if (!json_may_str(r, value, "policy", &word))
+		return false;
+	body->has_policy = word != NULL;
+	body->policy = str_same(word, "memory") ? POLICY_MEMORY : POLICY_PERFORMANCE;
+	return !word || body->policy == POLICY_MEMORY || str_same(word, "performance") ||
+	       json_error(r, "unknown set policy \"%s\"", word);
 }
 
 static bool options_json_in(struct reader *r, struct set_body *body, struct json_t *value)
 {
 	struct json_t *flags = json_member(value, "flags");
-	const char *policy = NULL;
 	uint64_t bits = 0;
 
 	if ((flags && !json_flags(r, flags, flag_names, &bits)) ||
 	    !seconds_json_in(r, value, "timeout", &body->timeout) ||
 	    !seconds_json_in(r, value, "gc-interval", &body->gc_interval) ||
-	    !json_may_u64(r, value, "size", &body->size.number, &body->size.given) ||
-	    !json_may_str(r, value, "policy", &policy) ||
+	    !number_json_in(r, value, "size", &body->size) || !policy_json_in(r, body, value) ||
 	    !json_may_str(r, value, "comment", &body->comment))
 		return false;
 	body->flags = (uint32_t)bits;
-	body->has_policy = policy != NULL;
-	body->policy = str_same(policy, "memory") ? POLICY_MEMORY : POLICY_PERFORMANCE;
 	body->auto_merge = json_is_true(json_member(value, "auto-merge"));
 	body->data_interval = json_is_true(json_member(value, "data-interval"));
 	return true;
