@@ -5,7 +5,6 @@
 #include "api/ctx.h"
 
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/netfilter/nfnetlink.h>
 
 #include "json/json.h"
@@ -123,11 +122,13 @@ static bool follow(struct monitor *m)
 				 .arg = m,
 				 .set_known = typeof_known,
 				 .set_arg = m->run };
+	const struct nlmsghdr *message;
+	const uint8_t *chunk;
 	void *buf;
 
 	for (;;) {
 		ptrdiff_t size = t->recv(t, &buf, events.held ? HELD_MS : -1);
-		int left = (int)size;
+		size_t left = (size_t)size;
 
 		if (size < 0 && errno == ENOBUFS)
 			continue;
@@ -137,9 +138,9 @@ static bool follow(struct monitor *m)
 			return true;
 		if (!size)
 			events_flush(&events);
-		for (const struct nlmsghdr *h = buf; size && mnl_nlmsg_ok(h, left);
-		     h = mnl_nlmsg_next(h, &left))
-			events_message(&events, h);
+		chunk = buf;
+		while (size && (message = message_next(&chunk, &left)))
+			events_message(&events, message);
 	}
 }
 

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -56,7 +57,7 @@ int main(int argc, char **argv)
 	int result;
 
 	/* a setuid nft would hand the ruleset to everyone who can read this sentence */
-	if (getuid() != geteuid())
+	if (getauxval(AT_UID) != getauxval(AT_EUID))
 		_exit(EXIT_SETUID);
 	ctx = nft_ctx_new(NFT_CTX_DEFAULT);
 	if (!ctx)

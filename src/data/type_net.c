@@ -65,11 +65,78 @@ static bool ipv6_parse(const struct type *type, struct names *names, struct span
 	return names_host(names, text, b, 16, error);
 }
 
+static void put_ipv4(struct out *out, const uint8_t *b)
+{
+	char *start = out_room(out, INET_ADDRSTRLEN), *p = start;
+
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned octet = b[i];
+
+		if (i)
+			*p++ = '.';
+		if (octet >= 100)
+			*p++ = '0' + octet / 100;
+		if (octet >= 10)
+			*p++ = '0' + octet / 10 % 10;
+		*p++ = '0' + octet % 10;
+	}
+	out->n += p - start;
+}
+
+/* The longest run of zero groups, of two at least; false: there is none. */
+static bool longest_zeros(const uint16_t *group, unsigned *from, unsigned *n)
+{
+	*n = 1;
+	for (unsigned i = 0, run = 0; i < 8; i++) {
+		run = group[i] ? 0 : run + 1;
+		if (run > *n) {
+			*n = run;
+			*from = i + 1 - run;
+		}
+	}
+	return *n > 1;
+}
+
+static void put_group(struct out *out, unsigned group)
+{
+	for (int shift = 12; shift >= 0; shift -= 4)
+		if (group >> shift || !shift)
+			out_char(out, "0123456789abcdef"[group >> shift & 15]);
+}
+
+/* As inet_ntop does: addresses that embed one of IPv4 show it. */
+static void put_ipv6(struct out *out, const uint8_t *b)
+{
+	unsigned from = 8, n = 0, groups = 8;
+	uint16_t group[8];
+
+	for (unsigned i = 0; i < 8; i++)
+		group[i] = b[2 * i] << 8 | b[2 * i + 1];
+	if (!longest_zeros(group, &from, &n))
+		from = 8;
+	if (from == 0 && (n == 6 || (n == 5 && group[5] == 0xffff)))
+		groups = 6;
+	for (unsigned i = 0; i < groups; i++) {
+		if (i == from) {
+			out_str(out, "::");
+			i += n - 1;
+			continue;
+		}
+		if (i && i != from + n)
+			out_char(out, ':');
+		put_group(out, group[i]);
+	}
+	if (groups == 8)
+		return;
+	if (n == 5)
+		out_char(out, ':');
+	put_ipv4(out, b + 12);
+}
+
 static enum text_kind address_print(const struct type *type, struct names *names, const uint8_t *b,
 				    unsigned bits, unsigned flags, struct out *out)
 {
 	unsigned size = BYTES_OF(type->bits);
-	char text[INET6_ADDRSTRLEN];
 	const char *host = NULL;
 
 	if (BYTES_OF(bits) != size) {
@@ -78,9 +145,12 @@ static enum text_kind address_print(const struct type *type, struct names *names
 	}
 	if ((flags & PRINT_REVERSEDNS) && !(flags & PRINT_JSON))
 		host = names_host_name(names, b, size);
-	if (!host)
-		host = inet_ntop(size == 4 ? AF_INET : AF_INET6, b, text, sizeof(text));
-	out_str(out, host);
+	if (host)
+		out_str(out, host);
+	else if (size == 4)
+		put_ipv4(out, b);
+	else
+		put_ipv6(out, b);
 	return TEXT_WORD;
 }
 

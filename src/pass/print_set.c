@@ -37,7 +37,8 @@ static void print_field(struct print *p, const struct key_field *field, const ui
 		out_printf(p->out, "\"%.*s*\"", len / 8, (const char *)lo);
 	} else if (len >= 0) {
 		print_value(p, field->type, field->bits, lo);
-		out_printf(p->out, "/%d", len);
+		out_char(p->out, '/');
+		out_u64(p->out, len);
 	} else {
 		p->flags = print_range_flags(flags);
 		print_value(p, field->type, field->bits, lo);
@@ -108,7 +109,8 @@ static void print_data(struct print *p, const struct set *set, const struct elem
 		print_quoted(p, elems_object(e, i));
 	} else if (len >= 0) {
 		print_value(p, set->data.field[0].type, set->data.field[0].bits, data);
-		out_printf(p->out, "/%d", len);
+		out_char(p->out, '/');
+		out_u64(p->out, len);
 	} else {
 		print_key(p, &set->data, data, hi, range);
 	}

@@ -334,9 +334,12 @@ const struct insn_desc insn_descs[INSN_N] = {
 
 enum insn_id insn_by_name(struct span name)
 {
-	for (unsigned id = INSN_IMMEDIATE; id < INSN_UNKNOWN; id++)
-		if (span_is(name, insn_descs[id].name))
+	for (unsigned id = INSN_IMMEDIATE; id < INSN_UNKNOWN; id++) {
+		const struct insn_desc *desc = &insn_descs[id];
+
+		if (desc->name_size == name.n + 1 && memcmp(desc->name, name.p, name.n) == 0)
 			return id;
+	}
 	return INSN_UNKNOWN;
 }
 

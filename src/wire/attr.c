@@ -188,11 +188,15 @@ bool attr_get_rows(struct attrs in, const struct attr_row *rows, void *base, uin
 		   struct pool *pool, bool strict)
 {
 	struct attr attr;
+	unsigned i = 0;
 
 	*given = 0;
 	while (attr_next(&in, &attr)) {
-		unsigned i = 0;
-
+		/* mostly they come in the order of the rows */
+		if (rows[i].kind && rows[i].attr != attr.type)
+			i++;
+		if (!rows[i].kind || rows[i].attr != attr.type)
+			i = 0;
 		while (rows[i].kind && rows[i].attr != attr.type)
 			i++;
 		if (!rows[i].kind) {

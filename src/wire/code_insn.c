@@ -55,11 +55,11 @@ bool code_get_data(struct attrs in, struct data *data, struct pool *pool)
 	return true;
 }
 
-static void get_unknown(struct prog *prog, const char *name, const struct attr *data)
+static void get_unknown(struct prog *prog, struct span name, const struct attr *data)
 {
 	struct insn_unknown *unknown = prog_add(prog, INSN_UNKNOWN);
 
-	unknown->name = name;
+	unknown->name = pool_strndup(prog->pool, name.p, name.n);
 	if (data->data)
 		unknown->data = (struct span){
 			pool_memdup(prog->pool, data->data, data->size), data->size };
@@ -73,17 +73,18 @@ static bool get_insn(struct attrs in, struct prog *prog)
 {
 	struct attr name, data = { 0 };
 	uint32_t size = prog->size, n = prog->n, given;
-	const char *text;
+	struct span text;
 	struct insn *insn;
 	enum insn_id id;
 
 	if (!attr_find(in, NFTA_EXPR_NAME, &name))
 		return false;
-	text = attr_str(&name, NFT_NAME_MAXLEN, prog->pool);
-	if (!text)
+	text.p = (const char *)name.data;
+	text.n = strnlen(text.p, name.size);
+	if (text.n >= NFT_NAME_MAXLEN)
 		return false;
 	attr_find(in, NFTA_EXPR_DATA, &data);
-	id = insn_by_name(span_of(text));
+	id = insn_by_name(text);
 	if (id == INSN_UNKNOWN) {
 		get_unknown(prog, text, &data);
 		return true;

@@ -21,12 +21,16 @@ enum { NETLINK_CAP_ACK = 10 };
 #endif
 
 /* Larger than any message the kernel sends: 64 KB of attributes and a page. */
-enum { RECEIVE_SIZE = 256 * 1024, QUEUE_MIN = 1024 * 1024, QUEUE_MAX = 1 << 30 };
+enum { RECEIVE_SIZE = 72 * 1024, QUEUE_MIN = 1024 * 1024, QUEUE_MAX = 1 << 30 };
+/* The answers to what is no longer fit the queues that every socket has. */
+enum { SMALL_SIZE = 4096 };
 
 struct wire_socket {
 	struct transport transport;
 	int fd;
 	int send_queue, receive_queue; /* sizes asked for so far */
+	bool capped;                   /* answers are short */
+	bool named;                    /* it has a port: sending gives it one */
 	uint8_t *buf;
 };
 
@@ -42,15 +46,29 @@ static void grow_queue(struct wire_socket *s, int force, int plain, int *now, si
 	*now = size;
 }
 
+/* Errors need not bring back the messages that they are about. */
+static void cap_answers(struct wire_socket *s)
+{
+	int one = 1;
+
+	if (!s->capped)
+		setsockopt(s->fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
+	s->capped = true;
+}
+
 static int socket_send(struct transport *t, const void *messages, size_t size)
 {
 	struct wire_socket *s = (struct wire_socket *)t;
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	ssize_t sent;
 
-	grow_queue(s, SO_SNDBUFFORCE, SO_SNDBUF, &s->send_queue, size + 4096);
-	/* Echoed messages are as long as what was sent, and each costs a buffer of its own. */
-	grow_queue(s, SO_RCVBUFFORCE, SO_RCVBUF, &s->receive_queue, QUEUE_MIN + 4 * size);
+	if (size > SMALL_SIZE) {
+		cap_answers(s);
+		grow_queue(s, SO_SNDBUFFORCE, SO_SNDBUF, &s->send_queue, size + 4096);
+		/* Echoed messages are as long as what was sent, each in a buffer of its own. */
+		grow_queue(s, SO_RCVBUFFORCE, SO_RCVBUF, &s->receive_queue, QUEUE_MIN + 4 * size);
+	}
+	s->named = true;
 	do {
 		sent = sendto(s->fd, messages, size, 0, (struct sockaddr *)&kernel, sizeof(kernel));
 	} while (sent < 0 && errno == EINTR);
@@ -94,7 +112,12 @@ static int socket_subscribe(struct transport *t, bool on, bool trace)
 	struct wire_socket *s = (struct wire_socket *)t;
 	int option = on ? NETLINK_ADD_MEMBERSHIP : NETLINK_DROP_MEMBERSHIP;
 	int group = trace ? NFNLGRP_NFTRACE : NFNLGRP_NFTABLES;
+	struct sockaddr_nl here = { .nl_family = AF_NETLINK };
 
+	/* Events of others do not reach a socket without a port. */
+	if (!s->named && bind(s->fd, (struct sockaddr *)&here, sizeof(here)) < 0)
+		return -1;
+	s->named = true;
 	if (on)
 		grow_queue(s, SO_RCVBUFFORCE, SO_RCVBUF, &s->receive_queue, 16 * QUEUE_MIN);
 	return setsockopt(s->fd, SOL_NETLINK, option, &group, sizeof(group));
@@ -111,20 +134,13 @@ static void socket_close(struct transport *t)
 
 static bool socket_open(struct wire_socket *s)
 {
-	struct sockaddr_nl here = { .nl_family = AF_NETLINK };
-	socklen_t size = sizeof(here);
 	int one = 1;
 
 	s->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
 	if (s->fd < 0)
 		return false;
-	if (bind(s->fd, (struct sockaddr *)&here, size) < 0 ||
-	    getsockname(s->fd, (struct sockaddr *)&here, &size) < 0)
-		return false;
-	/* Older kernels have neither; then errors come without places. */
+	/* Older kernels have it not; then errors come without places. */
 	setsockopt(s->fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
-	setsockopt(s->fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
-	s->transport.port = here.nl_pid;
 	return true;
 }
 

@@ -24,7 +24,7 @@ struct transport {
 	/* Join the nf_tables event group (monitor, echo of others) or leave it. 0, or -1 with errno. */
 	int (*subscribe)(struct transport *t, bool on, bool trace);
 	void (*close)(struct transport *t);
-	uint32_t port;            /* our netlink port id */
+	uint32_t port;            /* our netlink port id, where the model must know it */
 	uint32_t sequence;        /* last sequence number used */
 	bool offline;
 };

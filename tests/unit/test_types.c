@@ -1,4 +1,5 @@
 /* Data types: text to value and back, in text and JSON, with the numeric flags. */
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <time.h>
 #include "check.h"
@@ -171,6 +172,30 @@ static void test_describe(void)
 		   "\tce                            \t0x03\n");
 }
 
+/* Every pattern of zero groups, and addresses that embed one of IPv4, are written as libc does. */
+static void test_ipv6(void)
+{
+	char want[INET6_ADDRSTRLEN];
+	uint8_t b[16];
+
+	for (unsigned pattern = 0; pattern < 3 * 256; pattern++) {
+		struct out out;
+
+		out_init(&out, pool);
+		for (unsigned i = 0; i < 8; i++) {
+			bool zero = pattern >> i & 1;
+
+			b[2 * i] = zero || pattern < 256 ? 0 : pattern + i;
+			b[2 * i + 1] = zero ? 0 : pattern < 512 ? 0xff - i : 0x01;
+			if (i == 5 && !zero && pattern < 512)
+				b[10] = b[11] = 0xff;
+		}
+		inet_ntop(AF_INET6, b, want, sizeof(want));
+		type_print(&type_ipv6_addr, &names, b, 128, 0, &out);
+		CHECK_TEXT(out_text(&out), want);
+	}
+}
+
 int main(void)
 {
 	struct type_error error;
@@ -192,6 +217,7 @@ int main(void)
 	test_flags();
 	test_tables();
 	test_describe();
+	test_ipv6();
 	pool_free(pool);
 	return check_done();
 }
