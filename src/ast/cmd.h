@@ -44,6 +44,7 @@ struct chain_body {
 	const char *comment;
 	struct loc loc, priority_loc;
 	struct rule_block rules;
+	struct chain *known;            /* as filed in run->known, once evaluated */
 };
 
 struct flowtable_body {

@@ -5,19 +5,25 @@
 
 /* ---- addresses ---- */
 
-/* One octet of a dotted quad: decimal, or octal after a leading 0. Advances *p; -1: none. */
-static int octet_parse(const char **p, const char *end)
+static inline unsigned digit_at(const char *p, const char *end)
 {
-	const char *at = *p, *last = end - at > 4 ? at + 4 : end;
-	unsigned base = at + 1 < last && at[0] == '0' && (uint8_t)(at[1] - '0') < 8 ? 8 : 10;
-	unsigned value = 0, digit;
+	return p < end ? (uint8_t)(*p - '0') : UINT8_MAX;
+}
 
-	for (; at < last && (digit = (uint8_t)(*at - '0')) < base; at++)
+/* One octet of a dotted quad: decimal, or octal after a leading 0. Where it ends; NULL: none. */
+static inline const char *octet_parse(const char *p, const char *end, uint8_t *octet)
+{
+	unsigned value = digit_at(p, end), base = 10, digit;
+	const char *last = p + 4;
+
+	if (value > 9)
+		return NULL;
+	if (!value && digit_at(p + 1, end) < 8)
+		base = 8;
+	while (++p < last && (digit = digit_at(p, end)) < base)
 		value = value * base + digit;
-	if (at == *p || value > 255)
-		return -1;
-	*p = at;
-	return (int)value;
+	*octet = (uint8_t)value;
+	return value > 255 ? NULL : p;
 }
 
 static bool ipv4_quad(struct span text, uint8_t *b)
@@ -25,11 +31,9 @@ static bool ipv4_quad(struct span text, uint8_t *b)
 	const char *p = text.p, *end = text.p + text.n;
 
 	for (unsigned i = 0; i < 4; i++) {
-		int octet = octet_parse(&p, end);
-
-		if (octet < 0 || (i < 3 && (p == end || *p++ != '.')))
+		p = octet_parse(p, end, b + i);
+		if (!p || (i < 3 && (p == end || *p++ != '.')))
 			return false;
-		b[i] = octet;
 	}
 	return p == end;
 }

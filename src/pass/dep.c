@@ -10,9 +10,11 @@ void dep_init(struct dep *dep, struct run *run, unsigned family)
 {
 	const struct proto *proto = family_proto(family);
 
-	memset(dep, 0, sizeof(*dep));
 	dep->run = run;
 	dep->family = family;
+	dep->tunnel = NULL; /* inner is not looked at before one is entered */
+	dep->raising = false;
+	dep->outer = (struct dep_stack){ 0 };
 	if (family != FAMILY_IP && family != FAMILY_IP6 && family != FAMILY_ARP &&
 	    family != FAMILY_BRIDGE)
 		return;
@@ -91,6 +93,8 @@ unsigned dep_link_offset(const struct dep *dep, const struct proto *tunnel,
 
 	if (proto != &proto_vlan)
 		return 0;
+	if (tunnel && tunnel != dep->tunnel)
+		return proto_ether.bits;
 	return stack->link_offset ? stack->link_offset : proto_ether.bits;
 }
 

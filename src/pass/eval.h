@@ -111,6 +111,10 @@ struct set *eval_find_set(struct eval *ev, const struct expr *ref);
  */
 bool eval_cmd(struct run *run, struct cmd *cmd, struct ops *ops);
 void eval_begin(struct eval *ev, struct run *run, struct cmd *cmd, struct ops *ops);
+/* Forget what the last rule left, which may have failed half-way. */
+void eval_afresh(struct eval *ev);
+/* A command that stands in the block of the outer one, in the same table. */
+bool eval_inside(struct eval *outer, struct cmd *cmd);
 /* What the command must know first (uses ruleset/need.h). */
 void cmd_need(const struct cmd *cmd, struct need *need);
 /* The command's table in run->known; made there when it is not known (the kernel will judge). */

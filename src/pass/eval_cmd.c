@@ -21,15 +21,26 @@ static const char *const verb_words[VERB_N] = {
 
 void eval_begin(struct eval *ev, struct run *run, struct cmd *cmd, struct ops *ops)
 {
-	*ev = (struct eval){
-		.run = run,
-		.cmd = cmd,
-		.ops = ops,
-		.family = cmd->h.family,
-		.table_name = cmd->h.table.name,
-		.chain_name = cmd->h.chain.name,
-	};
-	dep_init(&ev->dep, run, ev->family);
+	ev->run = run;
+	ev->cmd = cmd;
+	ev->ops = ops;
+	ev->family = cmd->h.family;
+	ev->table = NULL;
+	ev->chain = NULL;
+	ev->table_name = cmd->h.table.name;
+	ev->chain_name = cmd->h.chain.name;
+	eval_afresh(ev);
+}
+
+void eval_afresh(struct eval *ev)
+{
+	ev->want = (struct want){ 0 };
+	ev->here = NULL;
+	ev->rule = NULL;
+	ev->stmt = NULL;
+	ev->depth = 0;
+	ev->in_set = ev->in_concat = false;
+	dep_init(&ev->dep, ev->run, ev->family);
 }
 
 /* What moved rulesets in and out before JSON had its option. */
@@ -42,17 +53,32 @@ static bool refuse_port(struct run *run, const struct cmd *cmd)
 				  : "this output type is not supported, use nft -j list ruleset for JSON support instead");
 }
 
-bool eval_cmd(struct run *run, struct cmd *cmd, struct ops *ops)
+static bool by_object(struct eval *ev, struct cmd *cmd)
 {
 	const struct object_desc *object = cmd->object;
+
+	if (!object || !object->eval || !((object->verbs | object->plural_verbs) & 1u << cmd->verb))
+		return eval_verb_error(ev);
+	return object->eval(ev, cmd);
+}
+
+bool eval_cmd(struct run *run, struct cmd *cmd, struct ops *ops)
+{
 	struct eval ev;
 
 	if (cmd->verb == VERB_IMPORT || cmd->verb == VERB_EXPORT)
 		return refuse_port(run, cmd);
 	eval_begin(&ev, run, cmd, ops);
-	if (!object || !object->eval || !((object->verbs | object->plural_verbs) & 1u << cmd->verb))
-		return eval_verb_error(&ev);
-	return object->eval(&ev, cmd);
+	return by_object(&ev, cmd);
+}
+
+bool eval_inside(struct eval *outer, struct cmd *cmd)
+{
+	struct eval ev;
+
+	eval_begin(&ev, outer->run, cmd, outer->ops);
+	ev.table = outer->table;
+	return by_object(&ev, cmd);
 }
 
 bool eval_verb_error(struct eval *ev)

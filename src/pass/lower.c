@@ -86,13 +86,13 @@ static bool lower_inner(struct lower *l, const struct sel_expr *e, unsigned dreg
 	return true;
 }
 
-bool lower_selector(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host)
+inline bool lower_selector(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host)
 {
-	if (!(e->tunnel ? lower_inner(l, e, dreg) : e->sel->lower(l, e, dreg)))
-		return false;
-	if (e->load_bits)
+	bool done = e->tunnel ? lower_inner(l, e, dreg) : e->sel->lower(l, e, dreg);
+
+	if (done && e->load_bits)
 		cut_field(l, e, dreg, host);
-	return true;
+	return done;
 }
 
 static bool lower_value(struct lower *l, const struct expr *e, unsigned dreg)
@@ -137,34 +137,42 @@ static bool cannot_load(struct lower *l, const struct expr *e)
 			  "this expression has no value that a register could hold");
 }
 
-bool lower_expr(struct lower *l, const struct expr *e, unsigned dreg)
+static bool lower_kind(struct lower *l, const struct expr *e, unsigned dreg)
 {
-	if (l->failed)
-		return false;
 	switch ((enum expr_kind)e->kind) {
 	case EXPR_VALUE: return lower_value(l, e, dreg);
 	case EXPR_CONCAT: return lower_concat(l, expr_concat(e), dreg);
 	case EXPR_BINOP: return lower_binop(l, expr_binop(e), dreg);
 	case EXPR_UNARY: return lower_unary(l, expr_unary(e), dreg);
 	case EXPR_MAP: return lower_map(l, expr_map(e), dreg);
-	case EXPR_SELECTOR: return lower_selector(l, expr_selector(e), dreg, false);
-	case EXPR_SYMBOL: case EXPR_VARIABLE: case EXPR_PREFIX: case EXPR_RANGE: case EXPR_LIST:
+	case EXPR_SELECTOR: case EXPR_SYMBOL: case EXPR_VARIABLE: case EXPR_PREFIX: case EXPR_RANGE: case EXPR_LIST:
 	case EXPR_SETLIT: case EXPR_RUN: case EXPR_ELEM: case EXPR_SETREF: case EXPR_VERDICT:
 		break;
 	}
 	return cannot_load(l, e);
 }
 
+inline bool lower_expr(struct lower *l, const struct expr *e, unsigned dreg)
+{
+	if (l->failed)
+		return false;
+	return e->kind == EXPR_SELECTOR ? lower_selector(l, expr_selector(e), dreg, false)
+					: lower_kind(l, e, dreg);
+}
+
+static unsigned take_for_map(struct lower *l, const struct map_expr *map)
+{
+	const struct setref_expr *ref = expr_setref(map->map);
+
+	return ref && ref->set->data.n > 1 ? reg_take_words(l, (ref->set->data.size + 3) / 4)
+					   : reg_take(l, BYTES_OF(map->e.bits));
+}
+
 static unsigned take_for(struct lower *l, const struct expr *e)
 {
-	const struct map_expr *map = expr_map(e);
-	const struct set *set = map && expr_setref(map->map) ? expr_setref(map->map)->set : NULL;
-
-	if (expr_concat(e))
-		return reg_take_words(l, e->bits / 32);
-	if (set && set->data.n > 1)
-		return reg_take_words(l, (set->data.size + 3) / 4);
-	return reg_take(l, BYTES_OF(e->bits));
+	return e->kind == EXPR_CONCAT ? reg_take_words(l, e->bits / 32)
+	     : e->kind == EXPR_MAP ? take_for_map(l, expr_map(e))
+				   : reg_take(l, BYTES_OF(e->bits));
 }
 
 unsigned lower_load(struct lower *l, const struct expr *e)

@@ -34,9 +34,26 @@ static inline void *emit(struct lower *l, enum insn_id id)
  * Registers. Values take whole 16-byte registers; a concatenation takes just its words, and what is
  * taken next follows it. reg_at gives the words inside.
  */
-unsigned reg_take(struct lower *l, unsigned size);          /* bytes; returns the kernel number */
 unsigned reg_take_words(struct lower *l, unsigned words);   /* exactly so many; 0: none left */
-void reg_release(struct lower *l, unsigned reg, unsigned size); /* the whole piece; size is for the reader */
+/* `size` bytes; returns the kernel number. Nearly always nothing else is taken. */
+static inline unsigned reg_take(struct lower *l, unsigned size)
+{
+	if (l->used || size > 16)
+		return reg_take_words(l, size ? (size + 15) / 16 * 4 : 4);
+	l->used = 0xf;
+	l->taken[0] = 4;
+	return REG_1;
+}
+void reg_release_words(struct lower *l, unsigned reg);
+/* The whole piece; size is for the reader. */
+static inline void reg_release(struct lower *l, unsigned reg, unsigned size)
+{
+	(void)size;
+	if (reg == REG_1 && l->used == 0xf)
+		l->used = l->taken[0] = 0;
+	else
+		reg_release_words(l, reg);
+}
 /* The register `offset` bytes after reg (offset a multiple of 4). */
 unsigned reg_at(unsigned reg, unsigned offset);
 

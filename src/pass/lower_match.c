@@ -91,13 +91,16 @@ bool lower_match(struct lower *l, const struct match_stmt *m)
 {
 	if (!m->left)
 		return true; /* read by another match's load */
-	if (expr_setref(m->right))
-		return look_up(l, m);
-	if (expr_range(m->right))
-		return compare_range(l, m);
-	if (expr_prefix(m->right))
-		return compare_prefix(l, m);
-	if (expr_value(m->right))
+	if (m->right->kind == EXPR_VALUE) /* most of them */
 		return compare_value(l, m);
+	switch ((enum expr_kind)m->right->kind) {
+	case EXPR_SETREF: return look_up(l, m);
+	case EXPR_RANGE: return compare_range(l, m);
+	case EXPR_PREFIX: return compare_prefix(l, m);
+	case EXPR_SYMBOL: case EXPR_VARIABLE: case EXPR_CONCAT: case EXPR_LIST: case EXPR_SETLIT:
+	case EXPR_RUN: case EXPR_ELEM: case EXPR_BINOP: case EXPR_UNARY: case EXPR_MAP:
+	case EXPR_VERDICT: case EXPR_SELECTOR: case EXPR_VALUE:
+		break;
+	}
 	return diag_error(&l->run->diag, m->s.loc, "this match has no form the kernel knows");
 }

@@ -6,8 +6,6 @@
  * of concatenations.
  */
 
-enum { WORDS_PER_REG = 4 };
-
 static uint16_t words_mask(unsigned word, unsigned n)
 {
 	return (uint16_t)(((1u << n) - 1) << word);
@@ -36,18 +34,10 @@ unsigned reg_take_words(struct lower *l, unsigned words)
 	return 0;
 }
 
-unsigned reg_take(struct lower *l, unsigned size)
-{
-	unsigned regs = (size + 15) / 16;
-
-	return reg_take_words(l, (regs ? regs : 1) * WORDS_PER_REG);
-}
-
-void reg_release(struct lower *l, unsigned reg, unsigned size)
+void reg_release_words(struct lower *l, unsigned reg)
 {
 	int word = reg_word(reg);
 
-	(void)size;
 	if (word < 0)
 		return;
 	l->used &= (uint16_t)~words_mask(word, l->taken[word]);

@@ -199,20 +199,25 @@ ptrdiff_t rule_index(const struct rule *rule)
 	return -1;
 }
 
+void rule_file(struct chain *chain, struct rule *rule, size_t index)
+{
+	size_t last = chain->rules.n;
+
+	vec_push(chain->table->ruleset->pool, &chain->rules);
+	if (index < last)
+		memmove(chain->rules.v + index + 1, chain->rules.v + index,
+			(last - index) * sizeof(*chain->rules.v));
+	chain->rules.v[index < last ? index : last] = rule;
+}
+
 struct rule *rule_add(struct chain *chain, size_t index)
 {
-	struct pool *pool = chain->table->ruleset->pool;
-	struct rule *rule = pool_new_of(pool, struct rule);
+	struct rule *rule = pool_new_of(chain->table->ruleset->pool, struct rule);
 
 	rule->table = chain->table;
 	rule->chain = chain;
 	rule->chain_name = chain->name;
-	vec_push(pool, &chain->rules);
-	if (index >= chain->rules.n)
-		index = chain->rules.n - 1;
-	memmove(chain->rules.v + index + 1, chain->rules.v + index,
-		(chain->rules.n - 1 - index) * sizeof(*chain->rules.v));
-	chain->rules.v[index] = rule;
+	rule_file(chain, rule, index);
 	return rule;
 }
 

@@ -192,6 +192,7 @@ bool chain_rename(struct chain *chain, const char *name); /* false: name in use 
 struct rule *rule_by_handle(const struct chain *chain, uint64_t handle);
 ptrdiff_t rule_index(const struct rule *rule);            /* in its chain, -1 */
 struct rule *rule_add(struct chain *chain, size_t index); /* before the rule now at `index` */
+void rule_file(struct chain *chain, struct rule *rule, size_t index); /* the same for one that is made */
 void rule_remove(struct rule *rule);
 struct set *set_find(const struct table *table, const char *name);
 struct set *set_by_handle(const struct table *table, uint64_t handle);

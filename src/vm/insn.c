@@ -353,7 +353,7 @@ static unsigned row_bit(const struct insn *insn, size_t offset)
 	return 0;
 }
 
-void insn_give(struct insn *insn, size_t offset)
+void insn_give_row(struct insn *insn, size_t offset)
 {
 	insn->given |= row_bit(insn, offset);
 }

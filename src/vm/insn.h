@@ -225,8 +225,15 @@ static inline const struct insn *prog_next(const struct prog *p, const struct in
 	return next < p->code + p->size ? (const struct insn *)next : NULL;
 }
 #define prog_each(i, prog) for (i = prog_first(prog); i; i = prog_next(prog, i))
+void insn_give_row(struct insn *insn, size_t offset);
 /* Mark the attribute of `member` as given: INSN_GIVE(insn, struct insn_log, group). */
-void insn_give(struct insn *insn, size_t offset);
+static inline void insn_give(struct insn *insn, size_t offset)
+{
+	if (insn_descs[insn->id].rows->offset == offset)
+		insn->given |= 1;
+	else
+		insn_give_row(insn, offset);
+}
 bool insn_gave(const struct insn *insn, size_t offset);
 #define INSN_GIVE(i, type, member) insn_give((struct insn *)(i), offsetof(type, member))
 #define INSN_GAVE(i, type, member) insn_gave((const struct insn *)(i), offsetof(type, member))

@@ -42,9 +42,18 @@ static void put_border(struct batch *b, uint16_t type)
 	message_end(m);
 }
 
+/* What ops of common size take, so that few of their messages are moved while there come more. */
+static size_t room_for(const struct ops *ops)
+{
+	enum { OP_COMMON = 600, ROOM_MAX = 1 << 20 };
+
+	return ops->n < ROOM_MAX / OP_COMMON ? ops->n * OP_COMMON : ROOM_MAX;
+}
+
 void batch_encode(struct batch *b, struct ops *ops)
 {
 	messages_init(&b->messages, b->pool);
+	messages_room(&b->messages, room_for(ops));
 	b->ops = ops;
 	put_border(b, NFNL_MSG_BATCH_BEGIN);
 	for (struct op *op = ops->first; op; op = op->next)

@@ -246,12 +246,12 @@ void code_put_prog(struct messages *m, const struct prog *prog, bool list)
 		if (list) {
 			attr_at(m, insn->loc);
 			attr_write_head(p, NFTA_LIST_ELEM | NLA_F_NESTED, 0);
-			p = close_nest(m, put_insn(m, p + NLA_HDRLEN, insn), mark);
-		} else {
-			p = put_insn(m, p, insn);
+			p += NLA_HDRLEN;
 		}
+		p = put_insn(m, p, insn);
 		m->n = p - m->b;
 		if (!list)
 			return;
+		close_nest(m, p, mark);
 	}
 }

@@ -100,28 +100,29 @@ static struct chain *chain_op(struct eval *ev, struct cmd *cmd, struct op **op)
 bool chain_rules(struct eval *ev, struct cmd *cmd)
 {
 	struct rule_ast *ast = cmd->chain ? cmd->chain->rules.first : NULL;
-	struct cmd add = *cmd;
-	struct eval fresh;
+	struct eval rule_ev;
+	struct cmd add;
 	bool good = true;
 
 	if (!ast)
 		return true;
+	add = *cmd;
 	add.verb = VERB_ADD;
 	add.h.position.given = add.h.handle.given = add.h.index.given = false;
-	eval_begin(&fresh, ev->run, &add, ev->ops);
-	fresh.chain = eval_chain(&fresh, eval_table(&fresh), add.h.chain.name);
+	eval_begin(&rule_ev, ev->run, &add, ev->ops);
+	rule_ev.table = eval_table(ev);
+	rule_ev.chain = cmd->chain->known;
 	for (; ast; ast = ast->next) {
-		struct eval rule_ev = fresh;
-
 		if (diag_full(&ev->run->diag))
 			return false;
 		good = rule_eval(&rule_ev, &add, ast) && good;
+		eval_afresh(&rule_ev);
 	}
 	return good;
 }
 
 /* What listings of the same run show: the first declaration, and the last policy. */
-static void file_chain(struct chain *want)
+static struct chain *file_chain(struct chain *want)
 {
 	struct table *table = want->table;
 	struct chain *known = chain_find(table, want->name);
@@ -139,6 +140,7 @@ static void file_chain(struct chain *want)
 		*vec_push(table->ruleset->pool, &known->devices) = want->devices.v[i];
 	if (want->has_policy)
 		known->policy = want->policy;
+	return known;
 }
 
 static bool add(struct eval *ev, struct cmd *cmd)
@@ -150,8 +152,10 @@ static bool add(struct eval *ev, struct cmd *cmd)
 		if (!eval_body(ev, want, cmd->chain))
 			return false;
 		op_places(op, cmd->chain);
+		cmd->chain->known = file_chain(want);
+	} else {
+		file_chain(want);
 	}
-	file_chain(want);
 	/* inside a table block the rules wait until the whole block is declared */
 	return cmd->in_block || chain_rules(ev, cmd);
 }

@@ -55,14 +55,14 @@ static struct rule *rule_new(struct eval *ev, struct cmd *cmd)
 	return rule;
 }
 
-/* Keep it in run->known too, so that a later `index` counts it. */
-static void file_rule(struct rule *want, size_t index)
+/* Keep it in run->known too, so that a later `index` counts it: there it has its position. */
+static void file_rule(struct run *run, struct rule *want, size_t index)
 {
-	struct rule *filed = rule_add(want->chain, index);
-	struct rule copy = *want;
-
-	copy.position = copy.position_id = 0;
-	*filed = copy;
+	if (want->position || want->position_id) {
+		want = pool_memdup(run->pool, want, sizeof(*want));
+		want->position = want->position_id = 0;
+	}
+	rule_file(want->chain, want, index);
 }
 
 static bool replace(struct eval *ev, struct cmd *cmd, struct rule *want)
@@ -94,7 +94,7 @@ bool rule_eval(struct eval *ev, struct cmd *cmd, struct rule_ast *ast)
 	op = eval_op(ev, KIND_RULE);
 	op->rule = want;
 	op->at[AT_SPEC] = ast->loc;
-	file_rule(want, index);
+	file_rule(ev->run, want, index);
 	return true;
 }
 

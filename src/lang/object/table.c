@@ -21,7 +21,7 @@ static bool eval_item(struct eval *ev, struct cmd *item, const struct cmd *table
 	item->h.table = table->h.table;
 	item->in_block = true;
 	item->verb = VERB_ADD;
-	return eval_cmd(ev->run, item, ev->ops);
+	return eval_inside(ev, item);
 }
 
 static bool eval_block(struct eval *ev, const struct cmd *cmd)

@@ -137,19 +137,19 @@ static void learn(struct dep *dep, const struct stmt *s)
 static bool says_nothing(const struct lower *l, const struct match_stmt *m)
 {
 	const struct sel_expr *left = expr_selector(m->left);
-	const struct match_stmt *next = stmt_as_match(l->run, m->s.next);
+	const struct match_stmt *next;
 	uint32_t number;
 
 	if (!left || left->sel == &selector_payload || left->tunnel || m->rel == REL_NEQ ||
 	    m->s.implied || !expr_value(m->right) || !left->e.type ||
 	    left->e.type->id != TYPE_ETHER_TYPE)
 		return false;
+	next = stmt_as_match(l->run, m->s.next);
 	if (!next || !next->left || (!next->s.implied && !expr_selector(next->left)))
 		return false;
 	if (!next->s.implied && expr_selector(next->left)->sel != &selector_payload)
 		return false;
-	return (l->family == FAMILY_IP || l->family == FAMILY_IP6) &&
-	       proto_number(&proto_netdev, family_proto(l->family), &number) &&
+	return proto_number(&proto_netdev, family_proto(l->family), &number) &&
 	       expr_u64(m->right) == number;
 }
 
@@ -157,7 +157,9 @@ static bool lower(struct lower *l, const struct stmt *s)
 {
 	const struct match_stmt *m = (const struct match_stmt *)s;
 
-	return says_nothing(l, m) || lower_match(l, m);
+	if ((l->family == FAMILY_IP || l->family == FAMILY_IP6) && says_nothing(l, m))
+		return true;
+	return lower_match(l, m);
 }
 
 /* ---- text ---- */
