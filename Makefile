@@ -72,6 +72,10 @@ $(B)/gen/grammar.c $(B)/gen/grammar.h: $(B)/gen/weir.y parser/loop.m4
 $(B)/gen/exact.c: $(B)/gen/weir.y
 	$(BISON) -Dparse.lac=full -Dapi.prefix={exact_} -Wno-other -o $@ --defines=$(B)/gen/exact.h $<
 
+$(B)/gen/keywords.h: parser/keywords.awk parser/keywords.def
+	@mkdir -p $(@D)
+	$(AWK) -f parser/keywords.awk parser/keywords.def > $@
+
 $(B)/gen/scanner.c: parser/scanner.l $(B)/gen/grammar.h
 	$(FLEX) -o $@ $<
 
@@ -80,7 +84,7 @@ $(B)/gen/%.o: $(B)/gen/%.c
 		-MMD -MP -c -o $@ $<
 
 ifneq ($(GEN_OBJ),)
-$(LIB_OBJ): | $(B)/gen/grammar.h
+$(LIB_OBJ): | $(B)/gen/grammar.h $(B)/gen/keywords.h
 endif
 
 $(B)/unit/%: tests/unit/%.c $(B)/libweir.a

@@ -26,7 +26,6 @@ struct unexpected {
 
 struct parser {
 	struct run *run;
-	struct lex lex;
 	struct cmds *cmds;
 	struct expr *element;	    /* result of parse_element */
 	struct object_body *object; /* being read, and what encapsulation it is in */
@@ -38,7 +37,8 @@ struct parser {
 	bool exact;
 	struct loc error;
 	struct unexpected *found;
-	struct lex found_lex;
+	struct lex *found_lex;
+	struct lex lex; /* the last: lex_init sets it */
 };
 
 struct words {

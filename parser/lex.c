@@ -22,10 +22,12 @@ static void begin_statement(struct lex *lx)
 	switch ((enum level_kind)level->kind) {
 	case LEVEL_TOP:
 		now->mode = MODE_HEAD;
+		now->base = S_HEAD | S_SPEC;
 		now->head.names = 2;
 		break;
 	case LEVEL_TABLE:
 		now->mode = MODE_HEAD;
+		now->base = S_HEAD;
 		now->head.names = 1;
 		now->then |= S_TABLE;
 		break;
@@ -42,7 +44,7 @@ static void begin_statement(struct lex *lx)
 		break;
 	case LEVEL_NAMES:
 		now->mode = MODE_PLAIN;
-		now->then = 0;
+		now->base = now->then = 0;
 		lx->at_start = false;
 		break;
 	}
@@ -87,8 +89,7 @@ static void step_back(struct lex *lx)
 {
 	struct scanner *scanner = &lx->input.scanner;
 
-	lx->at--;
-	scanner_move(scanner, scanner->text + (lx->at - scanner->base));
+	scanner_move(scanner, scanner->at - 1);
 }
 
 /* A statement before the brace ends there: then the brace is read again. */
@@ -122,7 +123,7 @@ static int close_brace(struct lex *lx)
 static int number_token(struct lex *lx, struct span text, union token_value *value)
 {
 	lx->at_start = false;
-	if (!span_number(text, &value->number)) {
+	if (!plain_number(text, &value->number)) {
 		value->span = text;
 		lx->now.want = WANT_NONE;
 		return WORD;
@@ -143,9 +144,7 @@ static int slash_token(struct lex *lx, const char *p)
 		lx->now.then = S_UNIT;
 		return '/';
 	}
-	while (*p == ' ' || *p == '\t')
-		p++;
-	return *p >= '0' && *p <= '9' ? SLASH : '/';
+	return char_is(plain_skip_blanks(p), CHAR_DIGIT) ? SLASH : '/';
 }
 
 static int mark_token(struct lex *lx, int token, struct span text)
@@ -180,14 +179,10 @@ static struct span behind(struct span text, size_t n)
 /* `@ll,0,8` is a raw load, `@name` a set. */
 static int at_token(struct lex *lx, struct span text, union token_value *value)
 {
-	const char *p = text.p + text.n;
-
 	value->span = behind(text, 1);
 	lx->now.want = WANT_NONE;
 	lx->now.then = 0;
-	while (*p == ' ' || *p == '\t')
-		p++;
-	return *p == ',' ? RAW_BASE : SETNAME;
+	return *plain_skip_blanks(text.p + text.n) == ',' ? RAW_BASE : SETNAME;
 }
 
 /*
@@ -204,7 +199,6 @@ static int class_or_value(struct lex *lx, struct span *text)
 		return ADDRESS;
 	text->n = (size_t)(colon - text->p);
 	scanner_move(&lx->input.scanner, colon);
-	lx->at = lx->input.scanner.base + (uint32_t)(colon - lx->input.scanner.text);
 	while (digits < text->n && text->p[digits] >= '0' && text->p[digits] <= '9')
 		digits++;
 	return digits == text->n ? NUMBER : digits ? ADDRESS : WORD;
@@ -235,15 +229,17 @@ static bool next_input(struct lex *lx)
 	} else {
 		return false;
 	}
-	lx->at = in->scanner.base;
 	return true;
 }
 
 /* Where one input ends a statement ends; after the last one the blocks still open are an error. */
-static int end_of_input(struct lex *lx)
+static int end_of_input(struct lex *lx, struct span *text)
 {
+	struct scanner *scanner = &lx->input.scanner;
+
 	lx->ended = !lx->depth && !lx->input.queue_n;
-	lx->at = lx->input.scanner.base + lx->input.scanner.size;
+	scanner_move(scanner, scanner->text + scanner->size);
+	*text = (struct span){ scanner->at, lx->ended };
 	if (lx->ended && lx->complete) {
 		lx->complete = false;
 		return JUNK;
@@ -258,16 +254,15 @@ static int end_of_input(struct lex *lx)
 static int literal_run(struct lex *lx, union token_value *value, struct span *text)
 {
 	struct scanner *scanner = &lx->input.scanner;
-	size_t pos = lx->at - scanner->base;
+	size_t pos = (size_t)(scanner->at - scanner->text);
 
 	lx->run_next = false;
 	value->run = litrun_scan(lx->run->pool, scanner->text, scanner->size, &pos, scanner->base);
 	if (!value->run)
 		return 0;
-	*text = (struct span){ scanner->text + (lx->at - scanner->base),
-			       pos - (lx->at - scanner->base) };
+	*text = (struct span){ scanner->text + (value->run->loc.at - scanner->base),
+			       value->run->loc.end - value->run->loc.at };
 	scanner_move(scanner, scanner->text + pos);
-	lx->at = scanner->base + (uint32_t)pos;
 	return LITRUN;
 }
 
@@ -277,14 +272,12 @@ static int scan(struct lex *lx, union token_value *value, struct span *text)
 
 	if (lx->run_next && literal_run(lx, value, text))
 		return LITRUN;
-	token = scanner_next(&lx->input.scanner, text);
-	if (token != END)
-		lx->at = scanner_loc(&lx->input.scanner, *text).end;
+	token = plain_next(&lx->input.scanner, text);
 	if (token == CLASSID)
 		token = class_or_value(lx, text);
 	switch (token) {
 	case END:
-		return end_of_input(lx);
+		return end_of_input(lx, text);
 	case SEP:
 	case SEMICOLON:
 		return separator(lx, token);
@@ -321,48 +314,54 @@ static void command_begins(struct lex *lx, uint32_t at)
 	lx->command = (struct loc){ at, scanner->base + scanner->size };
 }
 
+/* `pending`, and nothing of the input. */
+static int give_pending(struct lex *lx, struct loc *loc)
+{
+	int token = lx->pending;
+	uint32_t at = scanner_at(&lx->input.scanner);
+
+	*loc = (struct loc){ at, at + (token == END) };
+	if (token != END)
+		lx->pending = NO_TOKEN;
+	return token;
+}
+
 int lex_next(struct lex *lx, union token_value *value, struct loc *loc)
 {
-	struct span text = { 0 };
-	int token = NO_TOKEN;
+	bool first = lx->at_start && !lx->levels;
+	struct span text;
+	int token;
 
-	lx->was = lx->now;
-	lx->was_base = lex_base_scope(lx);
+	lx->scopes = lx->now.then | lx->now.clauses | lx->now.base;
 	lx->before = lx->last;
 	lx->last_closed = false;
-	if (lx->stopped || diag_full(&lx->run->diag)) {
-		token = END;
-		*loc = (struct loc){ lx->at, lx->at + 1 };
-	} else if (lx->pending != NO_TOKEN) {
-		token = lx->pending;
-		lx->pending = NO_TOKEN;
-		*loc = (struct loc){ lx->at, lx->at };
+	if (lx->pending != NO_TOKEN) {
+		token = give_pending(lx, loc);
 	} else {
-		bool first = !lx->levels && lx->at_start;
-
-		while (token == NO_TOKEN)
+		do
 			token = scan(lx, value, &text);
-		*loc = token == LITRUN ? value->run->loc
-		       : lx->ended     ? (struct loc){ lx->at, lx->at + 1 }
-				       : scanner_loc(&lx->input.scanner, text);
+		while (token == NO_TOKEN);
+		*loc = scanner_loc(&lx->input.scanner, text);
 		if (first)
 			command_begins(lx, loc->at);
 	}
 	lx->last = token;
-	lx->last_loc = *loc;
 	return token;
 }
 
 void lex_init(struct lex *lx, struct run *run, const struct source *source, struct loc part,
 	      int first)
 {
-	*lx = (struct lex){ .run = run, .at = part.at, .pending = NO_TOKEN };
+	memset(lx, 0, offsetof(struct lex, outer));
+	lx->run = run;
+	lx->pending = first ? first : NO_TOKEN;
+	lx->level[0] = (struct level){ .kind = LEVEL_TOP };
+	if (first)
+		lx->level[++lx->levels] = (struct level){ .kind = LEVEL_LIST };
+	for (size_t i = 0; i < sizeof(lx->lookups) / sizeof(*lx->lookups); i++)
+		lx->lookups[i].table = NULL;
 	scanner_init(&lx->input.scanner, run->pool, source, part);
 	command_begins(lx, part.at);
-	if (first) {
-		lx->pending = first;
-		lx->level[++lx->levels].kind = LEVEL_LIST;
-	}
 	begin_statement(lx);
 }
 
@@ -392,8 +391,8 @@ static bool ends_statement(struct lex *lx, bool pending)
 		return true;
 	}
 	if (pending && lx->last == '}' && lx->last_closed && !is_list(&lx->closed) &&
-	    lx->reopened != lx->at) {
-		lx->reopened = lx->at;
+	    lx->reopened != scanner_at(&lx->input.scanner)) {
+		lx->reopened = scanner_at(&lx->input.scanner);
 		lx->level[++lx->levels] = lx->closed;
 		begin_statement(lx);
 		step_back(lx);
@@ -410,11 +409,10 @@ static void skip_statement(struct lex *lx, unsigned depth)
 	struct span text;
 
 	for (;;) {
-		int token = scanner_next(scanner, &text);
+		int token = plain_next(scanner, &text);
 
 		if (token == END)
 			break;
-		lx->at = scanner_loc(scanner, text).end;
 		if (token == '{') {
 			depth++;
 		} else if (token == '}' && depth) {
@@ -430,12 +428,10 @@ static void skip_statement(struct lex *lx, unsigned depth)
 	lx->pending = SEP;
 }
 
-void lex_recover(struct lex *lx, bool pending)
+static void recover(struct lex *lx, bool pending)
 {
 	unsigned depth = 0;
 
-	lx->run_next = false;
-	lx->pending = NO_TOKEN;
 	if (ends_statement(lx, pending))
 		return;
 	if (lx->last == '{' && lx->levels && pending) {
@@ -447,4 +443,13 @@ void lex_recover(struct lex *lx, bool pending)
 	if ((lx->last == SEP || lx->last == SEMICOLON) && pending)
 		depth = 0;
 	skip_statement(lx, depth);
+}
+
+void lex_recover(struct lex *lx, bool pending)
+{
+	lx->run_next = false;
+	lx->pending = NO_TOKEN;
+	recover(lx, pending);
+	if (lx->stopped || diag_full(&lx->run->diag))
+		lx->pending = END;
 }

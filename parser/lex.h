@@ -82,9 +82,9 @@ struct head {
 	uint64_t opens; /* clauses that may follow the names */
 };
 struct context {
+	uint64_t base, clauses, then;
 	uint8_t mode, want;
 	struct head head;
-	uint64_t base, clauses, then;
 };
 /* What is read: a source, then those that the same include statement named. */
 struct input {
@@ -99,14 +99,21 @@ struct level {
 	struct context outer; /* to return to */
 };
 
+/* What a table was found to have for a word (lex_word.c): the same words come again and again. */
+enum { LOOKUP_BITS = 6 };
+struct lookup {
+	const void *table; /* NULL: a free place */
+	uint64_t prefix;   /* of the word; its text is in the source */
+	struct span word;
+	const void *found; /* NULL: the table does not have it */
+};
+
 struct lex {
 	struct run *run;
 	struct input input;
-	struct input outer[INCLUDES_MAX]; /* inputs that included this one */
-	unsigned depth;			  /* used of them */
+	unsigned depth; /* used of outer */
 	struct context now;
-	struct level level[LEVELS_MAX]; /* [0]: the top */
-	unsigned levels;
+	unsigned levels; /* the innermost of level */
 	/* what `want` is about */
 	const struct proto *proto;
 	const struct exthdr *exthdr;
@@ -118,22 +125,23 @@ struct lex {
 	bool run_next; /* try a literal run */
 	/* the last token, and what is to be given out before scanning on */
 	int last;
-	struct loc last_loc;
 	bool last_closed; /* it was a `}` that closed this: */
 	struct level closed;
 	uint32_t reopened; /* where recovery last took such a brace back: once is enough */
-	int pending;	   /* NO_TOKEN: nothing */
-	uint32_t at;	   /* offset up to which the input is read */
+	int pending;	   /* NO_TOKEN: nothing; END: nothing any more */
 	/* where the command at hand begins: an error is explained by reading it again */
 	const struct source *command_source;
 	struct loc command;       /* to the end of what is read of that source */
 	/* before the last token: token, and scopes; for messages */
 	int before;
-	struct context was;
-	uint64_t was_base;
+	uint64_t scopes;
 	bool ended;    /* the last token stands for the end of the whole input */
 	bool complete; /* at the end give a token that fits nowhere */
-	bool stopped;  /* give nothing any more */
+	bool stopped;  /* after the error at hand give nothing any more */
+	/* from here on set only where used */
+	struct input outer[INCLUDES_MAX]; /* inputs that included this one */
+	struct level level[LEVELS_MAX];	  /* [0]: the top */
+	struct lookup lookups[1 << LOOKUP_BITS];
 };
 
 union token_value;

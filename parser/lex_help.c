@@ -103,7 +103,7 @@ bool lex_is_word(int token)
 bool lex_words(const struct lex *lx, int token, void (*each)(void *arg, const char *word),
 	       void *arg)
 {
-	uint64_t scopes = lx->was.then | lx->was.clauses | lx->was_base;
+	uint64_t scopes = lx->scopes;
 	const char *last = NULL;
 	bool known = false;
 

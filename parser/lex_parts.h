@@ -5,7 +5,7 @@
 #define WEIR_PARSER_LEX_PARTS_H
 
 #include "parser/build.h"
-#include "grammar.h"
+#include "parser/plain.h"
 
 enum mode { MODE_HEAD, MODE_RULE, MODE_PLAIN };
 enum stage { STAGE_VERB, STAGE_SPEC, STAGE_TAIL };
@@ -20,7 +20,6 @@ struct head_row {
 
 /* lex_word.c: what a word is here, and what that makes of the words behind it. */
 const struct head_row *lex_head_row(unsigned token); /* token 0: not an object word */
-uint64_t lex_base_scope(const struct lex *lx);
 int lex_word(struct lex *lx, struct span *text, union token_value *value);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * lex_word: the meaning of words.
  */
+#include "lang/registry.h"
 #include "parser/lex_parts.h"
 
 #define K(text, token, in, opens, then, want)                                                      \
@@ -52,7 +53,21 @@ const struct head_row *lex_head_row(unsigned token)
 	return row;
 }
 
-/* ---- words ---- */
+/* ---- keywords ---- */
+
+/* Where the rows of a word are; n is 0 in free places. Made by keywords.awk. */
+static const struct {
+	uint8_t row, n;
+} keyword_places[512] = {
+#include "keywords.h"
+};
+
+static unsigned keyword_hash(struct span word, uint64_t prefix)
+{
+	unsigned first = prefix >> 56, second = prefix >> 48 & 0xff;
+
+	return 31 * first + 9 * second + 13 * (uint8_t)word.p[word.n - 1] + 3 * (unsigned)word.n;
+}
 
 static bool is_keyword(const struct keyword *row, struct span word, uint64_t prefix)
 {
@@ -60,49 +75,75 @@ static bool is_keyword(const struct keyword *row, struct span word, uint64_t pre
 	       (word.n <= 8 || !memcmp(row->text + 8, word.p + 8, word.n - 8));
 }
 
-/*
- * The first row of the word, if it has any. Halves are chosen without a branch, which could not be
- * foretold. Words that share their first eight bytes are few: they are looked through.
- */
-static const struct keyword *keyword_rows(struct span word, uint64_t prefix)
-{
-	const struct keyword *row = keywords, *end = keywords + keyword_n;
-
-	for (size_t n = keyword_n; n > 1; n -= n / 2)
-		row += row[n / 2 - 1].prefix < prefix ? n / 2 : 0;
-	while (row < end && row->prefix <= prefix && !is_keyword(row, word, prefix))
-		row++;
-	return row;
-}
-
-uint64_t lex_base_scope(const struct lex *lx)
-{
-	const struct head *head = &lx->now.head;
-
-	if (lx->now.mode != MODE_HEAD)
-		return lx->now.mode == MODE_RULE ? lx->now.base : 0;
-	if (head->stage == STAGE_VERB)
-		return lx->level[lx->levels].kind == LEVEL_TOP ? S_HEAD | S_SPEC : S_HEAD;
-	return head->stage == STAGE_SPEC ? S_SPEC : S_TAIL;
-}
-
 /* The row of the nearest scope. `then` as it was before this word. */
-static const struct keyword *keyword_find(const struct lex *lx, struct span word, uint64_t then)
+static const struct keyword *keyword_near(const struct lex *lx, const struct keyword *row,
+					  unsigned n, uint64_t then)
 {
-	const uint64_t clauses = lx->now.clauses, base = lex_base_scope(lx);
-	const uint64_t prefix = span_prefix(word);
-	const struct keyword *row = keyword_rows(word, prefix), *end = keywords + keyword_n;
 	const struct keyword *near = NULL, *far = NULL;
 
-	for (; row < end && is_keyword(row, word, prefix); row++) {
+	for (; n; n--, row++) {
 		if (row->in & then)
 			return row;
-		if (!near && row->in & clauses)
+		if (!near && row->in & lx->now.clauses)
 			near = row;
-		if (!far && row->in & base)
+		if (!far && row->in & lx->now.base)
 			far = row;
 	}
 	return near ? near : far;
+}
+
+static const struct keyword *keyword_find(const struct lex *lx, struct span word, uint64_t then)
+{
+	const uint64_t prefix = span_prefix(word);
+
+	for (unsigned i = keyword_hash(word, prefix);; i++) {
+		unsigned n = keyword_places[i % 512].n;
+		const struct keyword *row = keywords + keyword_places[i % 512].row;
+
+		if (!n)
+			return NULL;
+		if (!is_keyword(row, word, prefix))
+			continue;
+		if (n > 1)
+			return keyword_near(lx, row, n, then);
+		return row->in & (then | lx->now.clauses | lx->now.base) ? row : NULL;
+	}
+}
+
+/* ---- words in tables ---- */
+
+/* `table` stands for what `find` searches. */
+static inline const void *look_up(struct lex *lx, const void *table, struct span word,
+				  const void *(*find)(const void *table, struct span word))
+{
+	const uint64_t prefix = span_prefix(word);
+	const uint64_t hash = (prefix ^ (uintptr_t)table) * UINT64_C(0x9e3779b97f4a7c15);
+	struct lookup *known = &lx->lookups[hash >> (64 - LOOKUP_BITS)];
+
+	if (known->prefix != prefix || known->table != table || known->word.n != word.n ||
+	    (word.n > 8 && memcmp(known->word.p + 8, word.p + 8, word.n - 8)))
+		*known = (struct lookup){ table, prefix, word, find(table, word) };
+	return known->found;
+}
+
+static const void *find_field(const void *proto, struct span word)
+{
+	return proto_field(proto, word);
+}
+
+static const void *find_header(const void *table, struct span word)
+{
+	return proto_by_name(word);
+}
+
+static const void *find_exthdr(const void *table, struct span word)
+{
+	return exthdr_by_name(EXTHDR_IPV6, word);
+}
+
+static const void *find_meta(const void *table, struct span word)
+{
+	return meta_key(word);
 }
 
 static int want(struct lex *lx, enum lex_want what, int token)
@@ -112,16 +153,16 @@ static int want(struct lex *lx, enum lex_want what, int token)
 }
 
 /* The field whose name follows on the same line: header and field are then one token. */
-static const struct field *field_behind(const struct proto *proto, struct span *text)
+static const struct field *field_behind(struct lex *lx, const struct proto *proto,
+					struct span *text)
 {
-	const char *p = text->p + text->n;
+	const char *end = text->p + text->n;
+	const struct span name = plain_word(plain_skip_blanks(end));
 	const struct field *field;
-	struct span name;
 
-	while (*p == ' ' || *p == '\t')
-		p++;
-	name = scanner_word(p);
-	field = name.n && p > text->p + text->n ? proto_field(proto, name) : NULL;
+	if (!name.n || name.p == end)
+		return NULL;
+	field = look_up(lx, proto, name, find_field);
 	if (field)
 		text->n = (size_t)(name.p + name.n - text->p);
 	return field;
@@ -135,12 +176,11 @@ static bool take_header_field(struct lex *lx, const struct proto *proto, struct 
 	/* Bodies of tunnels have lines that begin with a header's word, but are no expressions. */
 	if (lx->level[lx->levels].kind == LEVEL_BODY)
 		return false;
-	field = field_behind(proto, text);
+	field = field_behind(lx, proto, text);
 	if (!field)
 		return false;
 	value->header_field = (struct header_field){ proto, field };
 	scanner_move(&lx->input.scanner, text->p + text->n);
-	lx->at = scanner_loc(&lx->input.scanner, *text).end;
 	return true;
 }
 
@@ -186,7 +226,6 @@ static const struct field *field_of_two(struct lex *lx, struct span word)
 	field = proto_field(lx->proto, (struct span){ both, word.n + 1 + n });
 	if (field) {
 		scanner_move(&lx->input.scanner, p + n);
-		lx->at = lx->input.scanner.base + (uint32_t)(p + n - lx->input.scanner.text);
 	}
 	return field;
 }
@@ -203,7 +242,7 @@ static int field_word(struct lex *lx, struct span word, union token_value *value
 		{ &proto_sctp, "chunk", EXTHDR_SCTP },
 		{ &proto_dccp, "option", EXTHDR_DCCP },
 	};
-	const struct field *field = proto_field(lx->proto, word);
+	const struct field *field = look_up(lx, lx->proto, word, find_field);
 
 	if (!field && (span_is(word, "saddr") || span_is(word, "daddr")))
 		field = field_of_two(lx, word);
@@ -277,9 +316,9 @@ static int socket_word(struct lex *lx, struct span word, union token_value *valu
 	return value->key ? SOCKET_KEY : 0;
 }
 
-static int meta_word(struct span word, union token_value *value)
+static int meta_word(struct lex *lx, struct span word, union token_value *value)
 {
-	value->key = meta_key(word);
+	value->key = look_up(lx, &selector_meta, word, find_meta);
 	if (!value->key)
 		return 0;
 	return span_is(word, "secmark") ? META_SECMARK : KEY;
@@ -332,7 +371,7 @@ static int wanted_word(struct lex *lx, enum lex_want what, struct span word,
 	case WANT_EXTFIELD:
 		return extfield_word(lx, word, value);
 	case WANT_META:
-		return meta_word(word, value);
+		return meta_word(lx, word, value);
 	case WANT_CT:
 		return ct_word(lx, word, value);
 	case WANT_RT:
@@ -351,6 +390,12 @@ static int wanted_word(struct lex *lx, enum lex_want what, struct span word,
 }
 
 /* ---- heads of commands ---- */
+
+static void head_stage(struct lex *lx, enum stage stage)
+{
+	lx->now.head.stage = (uint8_t)stage;
+	lx->now.base = stage == STAGE_SPEC ? S_SPEC : S_TAIL;
+}
 
 static void names_complete(struct lex *lx)
 {
@@ -372,7 +417,7 @@ static int name_word(struct lex *lx)
 			return WORD;
 		head->object = RULE;
 	}
-	head->stage = STAGE_TAIL;
+	head_stage(lx, STAGE_TAIL);
 	if (head->names && head->names != NAMES_ANY && !--head->names)
 		names_complete(lx);
 	return WORD;
@@ -387,7 +432,7 @@ static void head_object(struct lex *lx, unsigned token, uint64_t opens)
 	head->object = (uint16_t)token;
 	head->opens = opens;
 	head->names = inside && row->names == 2 ? 1 : row->names;
-	head->stage = inside ? STAGE_TAIL : STAGE_SPEC;
+	head_stage(lx, inside ? STAGE_TAIL : STAGE_SPEC);
 }
 
 /* A keyword in the head of a command. */
@@ -410,6 +455,7 @@ static void head_keyword(struct lex *lx, const struct keyword *row)
 	case COMMENT:
 	case FLAGS:
 		now->mode = MODE_PLAIN;
+		now->base = 0;
 		return;
 	case LIST:
 	case RESET:
@@ -423,7 +469,7 @@ static void head_keyword(struct lex *lx, const struct keyword *row)
 	case NETDEV:
 		if (!now->head.object)
 			now->head.object = RULE;
-		now->head.stage = STAGE_TAIL;
+		head_stage(lx, STAGE_TAIL);
 		return;
 	default:
 		if (now->head.stage == STAGE_VERB && lex_head_row(row->token)->token)
@@ -493,15 +539,21 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span *
 			union token_value *value)
 {
 	struct context *now = &lx->now;
+	bool update = lx->update;
 
 	if (row->opens)
 		now->clauses = row->opens;
 	if (row->want == WANT_FIELD)
 		return want_header(lx, header_of(row->token), row->token, text, value);
-	lx->update = row->token == ADD || row->token == UPDATE || row->token == DELETE ||
-		     row->token == METER || (lx->update && row->token == SIZE);
+	lx->update = update && row->token == SIZE;
 	lx->family = 0;
 	switch (row->token) {
+	case ADD:
+	case UPDATE:
+	case DELETE:
+	case METER:
+		lx->update = true;
+		break;
 	case SET:
 		if (!is_legacy_set(lx, *text))
 			return SET;
@@ -532,16 +584,18 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span *
 static int table_word(struct lex *lx, struct span *text, union token_value *value)
 {
 	const struct span word = *text;
-	const struct proto *proto = proto_by_name(word);
+	const struct proto *proto = look_up(lx, protos, word, find_header);
+	const struct exthdr *header;
 	const struct key *key;
 
 	lx->family = 0;
 	if (proto)
 		return proto->inner_type ? want_tunnel(lx, proto, value)
 					 : want_header(lx, proto, HEADER, text, value);
-	if (option_word(lx, EXTHDR_IPV6, word, value))
-		return EXTHDR;
-	key = meta_key(word);
+	header = look_up(lx, exthdrs, word, find_exthdr);
+	if (header)
+		return want_extfield(lx, header, value);
+	key = look_up(lx, &selector_meta, word, find_meta);
 	if (key && !(key->flags & KEY_PREFIXED)) {
 		value->key = key;
 		return KEY;
@@ -561,7 +615,6 @@ static struct span split_rate(struct lex *lx, struct span word)
 		return word;
 	scanner_move(&lx->input.scanner, slash);
 	word.n = (size_t)(slash - word.p);
-	lx->at = lx->input.scanner.base + (uint32_t)(slash - lx->input.scanner.text);
 	return word;
 }
 

@@ -231,7 +231,7 @@ static const char *explain(struct parser *p, const struct unexpected *error)
 	exact.first = p->first;
 	lex_init(&exact.lex, &again, p->lex.command_source, p->lex.command, p->first);
 	exact_parse(&exact);
-	return exact.found ? expected_list(p->run, &exact.found_lex, exact.found)
+	return exact.found ? expected_list(p->run, exact.found_lex, exact.found)
 			   : expected_list(p->run, &p->lex, error);
 }
 
@@ -258,7 +258,7 @@ void parser_syntax_error(struct parser *p, struct unexpected *error)
 	if (p->exact) {
 		if (error->loc.at == p->error.at && error->loc.end == p->error.end && !p->found) {
 			p->found = pool_memdup(p->run->pool, error, sizeof(*error));
-			p->found_lex = p->lex;
+			p->found_lex = pool_memdup(p->run->pool, &p->lex, sizeof(p->lex));
 			p->lex.stopped = true;
 		}
 	} else if (!diag_full(&p->run->diag)) {
@@ -280,6 +280,12 @@ void parser_overflow(struct parser *p, struct loc loc)
 
 /* ---- entry points ---- */
 
+static void parser_init(struct parser *p, struct run *run)
+{
+	memset(p, 0, offsetof(struct parser, lex));
+	p->run = run;
+}
+
 static bool parse(struct parser *p, const struct source *source, struct loc part)
 {
 	struct scope *scope = p->run->scope;
@@ -299,16 +305,20 @@ static struct loc whole(const struct source *source)
 
 bool parse_source(struct run *run, const struct source *source, struct cmds *cmds)
 {
-	struct parser p = { .run = run, .cmds = cmds };
+	struct parser p;
 
+	parser_init(&p, run);
+	p.cmds = cmds;
 	return parse(&p, source, whole(source));
 }
 
 struct expr *parse_element(struct run *run, struct loc loc)
 {
-	struct parser p = { .run = run, .first = START_ELEMENT };
 	const struct source *source = source_find(&run->sources, loc.at);
+	struct parser p;
 
+	parser_init(&p, run);
+	p.first = START_ELEMENT;
 	return source && parse(&p, source, loc) ? p.element : NULL;
 }
 
@@ -347,7 +357,7 @@ const char **parse_complete(struct run *run, struct span text)
 	}
 	if (p.found)
 		vec_each(e, &p.found->expected)
-			add_expected(&completion, &p.found_lex, e, false, complete_word);
+			add_expected(&completion, p.found_lex, e, false, complete_word);
 	*vec_push(run->pool, &completion.words) = NULL;
 	return completion.words.v;
 }

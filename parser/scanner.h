@@ -18,14 +18,19 @@ struct scanner {
 /* Scan `part` of the source; the whole of it is scanned in place, a smaller part from a copy. */
 void scanner_init(struct scanner *scanner, struct pool *pool, const struct source *source,
 		  struct loc part);
-/* The next token (a number of grammar.h; words are all WORD) and its text, in place. */
-int scanner_next(struct scanner *scanner, struct span *text);
-/* The word at p, a place in the text; empty: no plain word stands there. */
-struct span scanner_word(const char *p);
+/* The next token (a number of grammar.h; words are all WORD) by the automaton, and its text, in place. */
+int scanner_match(struct scanner *scanner, struct span *text);
+
 /* Go on at `to`, a place in the text. */
 static inline void scanner_move(struct scanner *scanner, const char *to)
 {
 	scanner->at = (char *)to;
+}
+
+/* Where the text is read up to. */
+static inline uint32_t scanner_at(const struct scanner *scanner)
+{
+	return scanner->base + (uint32_t)(scanner->at - scanner->text);
 }
 
 static inline struct loc scanner_loc(const struct scanner *scanner, struct span text)

@@ -1,0 +1,117 @@
+/*
+ * plain: tokens that need no automaton. Words, decimal numbers, dotted addresses, quoted texts and
+ * many marks are most of a ruleset; they are plain as long as nothing follows that could belong to a
+ * longer token.
+ */
+#ifndef WEIR_PARSER_PLAIN_H
+#define WEIR_PARSER_PLAIN_H
+
+#include "parser/scanner.h"
+#include "grammar.h"
+
+/* LONGER: behind a word it makes another token of it. TWICE: the same again makes one token of two. */
+enum char_class {
+	CHAR_BLANK = 1,
+	CHAR_DIGIT = 2,
+	CHAR_LETTER = 4,
+	CHAR_IN_WORD = 8,
+	CHAR_LONGER = 16,
+	CHAR_TWICE = 32,
+};
+
+extern const uint8_t plain_class[256];
+/* Tokens of one character. */
+extern const uint16_t plain_mark[256];
+
+static inline bool char_is(const char *p, unsigned class)
+{
+	return plain_class[(uint8_t)*p] & class;
+}
+
+static inline const char *plain_skip_blanks(const char *p)
+{
+	while (char_is(p, CHAR_BLANK))
+		p++;
+	return p;
+}
+
+/* ---- ends of tokens; NULL where the automaton must look ---- */
+
+static inline const char *plain_word_end(const char *p)
+{
+	while (char_is(p, CHAR_IN_WORD))
+		p++;
+	return char_is(p, CHAR_LONGER) ? NULL : p;
+}
+
+/* Of four octets of one to three digits. */
+static inline const char *plain_address_end(const char *p)
+{
+	for (unsigned i = 0; i < 4; i++) {
+		const char *start = p += i > 0;
+
+		while (char_is(p, CHAR_DIGIT))
+			p++;
+		if (p == start || p > start + 3 || (i < 3 && *p != '.'))
+			return NULL;
+	}
+	return p;
+}
+
+static inline const char *plain_number_end(const char *p, int *token)
+{
+	const char *start = p;
+
+	while (char_is(p, CHAR_DIGIT))
+		p++;
+	*token = *p == '.' ? ADDRESS : NUMBER;
+	if (*p == '.')
+		return plain_address_end(start);
+	return char_is(p, CHAR_LETTER) || *p == ':' ? NULL : p;
+}
+
+/* ---- tokens ---- */
+
+/* The word at p, a place in the text; empty: no plain word stands there. */
+static inline struct span plain_word(const char *p)
+{
+	const char *end = char_is(p, CHAR_LETTER) ? plain_word_end(p) : NULL;
+
+	return (struct span){ p, end ? (size_t)(end - p) : 0 };
+}
+
+/* What scanner_match gives, by it only where that is needed. */
+static inline __attribute__((always_inline)) int plain_next(struct scanner *scanner, struct span *text)
+{
+	const char *p = scanner->at = (char *)plain_skip_blanks(scanner->at), *end = NULL;
+	int token = plain_mark[(uint8_t)*p];
+
+	if (char_is(p, CHAR_LETTER)) {
+		token = WORD;
+		end = plain_word_end(p);
+	} else if (char_is(p, CHAR_DIGIT)) {
+		end = plain_number_end(p, &token);
+	} else if (token && !(char_is(p, CHAR_TWICE) && p[1] == *p)) {
+		end = p + 1;
+	}
+	if (!end)
+		return scanner_match(scanner, text);
+	*text = (struct span){ p, (size_t)(end - p) };
+	scanner->at = (char *)end;
+	return token;
+}
+
+/* The value of a NUMBER; false: more than 64 bits. */
+static inline bool plain_number(struct span text, uint64_t *number)
+{
+	uint64_t sum = 0;
+
+	if (text.n > 18 || *text.p == '0')
+		return span_number(text, number);
+	for (size_t i = 0; i < text.n; i++)
+		sum = sum * 10 + (uint64_t)(text.p[i] - '0');
+	*number = sum;
+	return true;
+}
+
+#endif
