@@ -11,7 +11,7 @@ FLEX ?= flex
 AWK ?= awk
 PYTHON ?= python3
 CFLAGS ?= -O2 -g
-B := build$(if $(SAN),-san)
+B := build$(if $(SAN),-san)$(if $(TSAN),-tsan)
 
 WARN := -Wall -Wextra -Wshadow -Wswitch-enum -Wmissing-prototypes -Wno-unused-parameter \
 	-Wno-missing-field-initializers
@@ -22,6 +22,11 @@ CLI_LIBS := -ldl
 ifdef SAN
 ALL_CFLAGS += -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
 LDFLAGS += -fsanitize=address,undefined
+endif
+
+ifdef TSAN
+ALL_CFLAGS += -fsanitize=thread
+LDFLAGS += -fsanitize=thread
 endif
 
 LIB_SRC := $(filter-out src/cli/%,$(wildcard src/*/*.c src/*/*/*.c)) $(wildcard parser/*.c)
@@ -130,6 +135,11 @@ check-clients: deps	## firewalld, fail2ban and others at work with ours and with
 	@$(MAKE) --no-print-directory -s all
 	@tests/clients/run --nft $(CURDIR)/$(B)/nft --lib $(CURDIR)/$(B)/libnftables.so.1 $(CLIENTS)
 
+soak: deps	## the library for minutes: one context, many, threads under the sanitizer, processes
+	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s TSAN=1 build-tsan/libweir.a
+	@tests/api/soak $(B) build-tsan
+
 bench: deps	## time and memory of large inputs
 	@$(MAKE) --no-print-directory -s all
 	@tests/bench/run $(B)/nft
@@ -160,11 +170,11 @@ uninstall:	## remove what install put there
 	rm -f $(foreach page,$(MAN),$(DEST)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
 clean:	## remove all build results
-	rm -rf build build-san build-fuzz
+	rm -rf build build-san build-tsan build-fuzz
 
 help:	## this list
 	@$(AWK) 'match($$0, /^[a-z-]+:/) { name = substr($$0, 1, RLENGTH - 1) } \
 		sub(/.*\t## /, "") { printf "%-10s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:%=%.d)
-.PHONY: all deps demo check check-clients check-diff check-vm deps-clients bench fuzz install uninstall clean help
+.PHONY: all deps demo check check-clients check-diff check-vm deps-clients soak bench fuzz install uninstall clean help

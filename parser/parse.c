@@ -67,6 +67,12 @@ static void drop_found(void *found)
 	globfree(found);
 }
 
+/* Directories that cannot be read are passed over, but not for want of memory. */
+static int is_out_of_memory(const char *path, int error)
+{
+	return error == ENOMEM;
+}
+
 /* All files that match, in the order of their bytes. Nothing matches: nothing is included. */
 static bool include_pattern(struct inclusion *in, const char *pattern)
 {
@@ -74,10 +80,10 @@ static bool include_pattern(struct inclusion *in, const char *pattern)
 	struct pool_claim *claim = pool_claim(pool, drop_found);
 	glob_t *found = pool_new_of(pool, glob_t);
 	bool good = true;
-	int status = glob(pattern, GLOB_NOSORT | GLOB_NOESCAPE, NULL, found);
+	int status = glob(pattern, GLOB_NOSORT | GLOB_NOESCAPE, is_out_of_memory, found);
 
 	claim->thing = found;
-	if (status == GLOB_NOSPACE)
+	if (status == GLOB_NOSPACE || status == GLOB_ABORTED)
 		pool_exhausted();
 	if (status == 0)
 		qsort(found->gl_pathv, found->gl_pathc, sizeof(*found->gl_pathv), compare_names);

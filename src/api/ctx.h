@@ -45,7 +45,7 @@ struct nft_ctx {
 	char **vars;                 /* malloc: "name=value" */
 	size_t var_n;
 	struct kept_definition *definitions; /* malloc; oldest first */
-	size_t definition_n;
+	size_t definition_n, prepared_n;     /* those of the run at hand stand behind the kept ones */
 	bool applied;                /* the kernel has taken the transaction of this run */
 	struct transport *transport; /* opened at first use */
 	bool offline;
@@ -91,9 +91,13 @@ struct source_spec {
 };
 int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec);
 
-/* define.c: read what earlier buffers defined; keep what this one did; drop it all. */
+/*
+ * define.c: read what earlier buffers defined; make copies of what this one did, and keep them
+ * (which needs no memory); drop it all.
+ */
 void definitions_read(struct nft_ctx *ctx, struct run *run);
-void definitions_keep(struct nft_ctx *ctx, struct run *run);
+void definitions_prepare(struct nft_ctx *ctx, struct run *run);
+void definitions_keep(struct nft_ctx *ctx);
 void definitions_free(struct nft_ctx *ctx);
 
 /* What may follow `text`: words of the grammar, and the names that the kernel has. */

@@ -43,24 +43,6 @@ static void supersede(struct nft_ctx *ctx, const char *name)
 			forget(ctx, i);
 }
 
-static void keep(struct nft_ctx *ctx, const char *name, const char *text)
-{
-	struct kept_definition *grown, kept;
-
-	grown = realloc(ctx->definitions, (ctx->definition_n + 1) * sizeof(*grown));
-	if (!grown)
-		pool_exhausted();
-	ctx->definitions = grown;
-	kept = (struct kept_definition){ strdup(name), strdup(text) };
-	if (!kept.name || !kept.text) {
-		free(kept.name);
-		free(kept.text);
-		pool_exhausted();
-	}
-	supersede(ctx, name);
-	ctx->definitions[ctx->definition_n++] = kept;
-}
-
 static bool is_kept(const struct nft_ctx *ctx, const char *name)
 {
 	for (size_t i = 0; i < ctx->definition_n; i++)
@@ -69,25 +51,71 @@ static bool is_kept(const struct nft_ctx *ctx, const char *name)
 	return false;
 }
 
-void definitions_keep(struct nft_ctx *ctx, struct run *run)
+static void drop_prepared(struct nft_ctx *ctx)
+{
+	while (ctx->prepared_n) {
+		struct kept_definition *last = &ctx->definitions[ctx->definition_n +
+								 --ctx->prepared_n];
+
+		free(last->name);
+		free(last->text);
+	}
+}
+
+/* Behind those that are kept already. */
+static void prepare(struct nft_ctx *ctx, const char *name, const char *text)
+{
+	size_t n = ctx->definition_n + ctx->prepared_n;
+	struct kept_definition *grown = realloc(ctx->definitions, (n + 1) * sizeof(*grown));
+
+	if (!grown)
+		pool_exhausted();
+	ctx->definitions = grown;
+	ctx->prepared_n++;
+	grown[n] = (struct kept_definition){ strdup(name), strdup(text) };
+	if (!grown[n].name || !grown[n].text)
+		pool_exhausted();
+}
+
+void definitions_prepare(struct nft_ctx *ctx, struct run *run)
 {
 	const struct scope_change *change;
+	const char *text;
 
-	if (!run->scope)
-		return;
+	drop_prepared(ctx);
 	vec_each(change, &run->scope->changes) {
 		struct span value = source_text(&run->sources, change->value);
 
 		if (change->loc.at < run->definitions_end)
 			continue;
-		if (value.n)
-			keep(ctx, change->name,
-			     pool_printf(run->pool, "redefine %s = %.*s\n", change->name,
-					 (int)value.n, value.p));
-		else
-			supersede(ctx, change->name);
-		if (!value.n && is_kept(ctx, change->name))
-			keep(ctx, change->name, pool_printf(run->pool, "undefine %s\n", change->name));
+		text = value.n ? pool_printf(run->pool, "redefine %s = %.*s\n", change->name,
+					     (int)value.n, value.p)
+			       : pool_printf(run->pool, "undefine %s\n", change->name);
+		prepare(ctx, change->name, text);
+	}
+}
+
+void definitions_keep(struct nft_ctx *ctx)
+{
+	size_t n = ctx->prepared_n;
+
+	ctx->prepared_n = 0;
+	while (n--) {
+		size_t before = ctx->definition_n;
+		struct kept_definition next = ctx->definitions[before];
+		bool taken_back = !strncmp(next.text, "undefine ", 9);
+
+		supersede(ctx, next.name);
+		memmove(&ctx->definitions[ctx->definition_n], &ctx->definitions[before],
+			(n + 1) * sizeof(next));
+		if (!taken_back || is_kept(ctx, next.name)) {
+			ctx->definition_n++;
+			continue;
+		}
+		free(next.name);
+		free(next.text);
+		memmove(&ctx->definitions[ctx->definition_n],
+			&ctx->definitions[ctx->definition_n + 1], n * sizeof(next));
 	}
 }
 
@@ -114,6 +142,7 @@ void definitions_read(struct nft_ctx *ctx, struct run *run)
 
 void definitions_free(struct nft_ctx *ctx)
 {
+	drop_prepared(ctx);
 	while (ctx->definition_n)
 		forget(ctx, ctx->definition_n - 1);
 	free(ctx->definitions);

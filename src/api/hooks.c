@@ -128,6 +128,8 @@ static void show_netdev(struct hooks *h)
 		show_device(h, h->cmd->device);
 	else
 		devices->thing = if_nameindex();
+	if (!h->cmd->device && !devices->thing && (errno == ENOMEM || errno == ENOBUFS))
+		pool_exhausted();
 	for (struct if_nameindex *i = devices->thing; i && i->if_index; i++)
 		show_device(h, i->if_name);
 	pool_settle(devices);

@@ -17,9 +17,9 @@
 #include "wire/batch.h"
 #include "wire/rest.h"
 
-enum { RETRIES_MAX = 32 };
-/* What echoing takes in memory, for each byte that was sent, up to so many bytes. */
-enum { ECHO_RESERVE = 16, ECHO_LARGE = 64 * 1024 };
+enum { RETRIES_MAX = 1000 };
+/* What echoing takes in memory, for each byte that was sent; and what is set aside at most. */
+enum { ECHO_RESERVE = 32, RESERVE_LARGE = 256 * 1024 };
 enum outcome { RUN_GOOD, RUN_BAD, RUN_AGAIN };
 /* Optimizing is two runs: a check of what was written, then one of what was made of it. */
 enum mode { MODE_PLAIN, MODE_CHECK, MODE_OPTIMIZE };
@@ -109,7 +109,10 @@ static bool read_buffer(struct nft_ctx *ctx, struct run *run, const struct sourc
 			struct cmds *cmds)
 {
 	definitions_read(ctx, run);
-	return parse_source(run, source, cmds);
+	if (!parse_source(run, source, cmds))
+		return false;
+	definitions_prepare(ctx, run);
+	return true;
 }
 
 static bool read_commands(struct nft_ctx *ctx, struct run *run, const struct source_spec *spec,
@@ -150,6 +153,15 @@ static bool asks_only(const struct cmds *cmds)
 	return true;
 }
 
+/* When the kernel has done what was asked it is too late to find that there is no memory. */
+static void reserve(struct nft_ctx *ctx, struct run *run, size_t size)
+{
+	if (size > RESERVE_LARGE)
+		size = RESERVE_LARGE;
+	pool_reserve(run->pool, size);
+	stream_reserve(&ctx->output, size);
+}
+
 static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *cmds)
 {
 	struct need *need = pool_new_of(run->pool, struct need);
@@ -168,6 +180,8 @@ static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *
 	later = need->bits & (NEED_RULES | NEED_ELEMENTS) && !need->reset && asks_only(cmds);
 	if (later)
 		need->bits &= ~(NEED_RULES | NEED_ELEMENTS);
+	if (need->reset)
+		reserve(ctx, run, RESERVE_LARGE);
 	if (!ruleset_load(run->known, ctx->transport, &run->diag, need, debug))
 		return false;
 	if (later && !hold_begin(&ctx->output))
@@ -270,15 +284,6 @@ static const struct ruleset *learn(void *arg, const struct op *op, int error)
 	return *learned;
 }
 
-/* When the kernel has taken a transaction it is too late to find that there is no memory. */
-static void reserve_echo(struct nft_ctx *ctx, struct run *run, size_t sent)
-{
-	size_t size = ECHO_RESERVE * (sent < ECHO_LARGE ? sent : ECHO_LARGE);
-
-	pool_reserve(run->pool, size);
-	stream_reserve(&ctx->output, size);
-}
-
 static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *ops, bool dry)
 {
 	bool echo = run->output & OUTPUT_ECHO && !dry;
@@ -305,9 +310,10 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 		.applied = &ctx->applied,
 	};
 	batch_encode(batch, ops);
+	stream_reserve(&ctx->output, run->out->n);
 	if (echo) {
 		echo_open(state, run);
-		reserve_echo(ctx, run, batch->messages.n);
+		reserve(ctx, run, ECHO_RESERVE * batch->messages.n);
 	}
 	result = batch_commit(batch, echo ? echo_event : NULL, state);
 	if (result == BATCH_RETRY)
@@ -399,11 +405,21 @@ static struct run *run_new(struct nft_ctx *ctx)
 	return run;
 }
 
+static void write_messages(struct nft_ctx *ctx, struct run *run)
+{
+	struct out messages;
+
+	if (!run->diag.first)
+		return;
+	stream_out(&messages, run->pool, &ctx->error);
+	diag_print(&run->diag, &messages);
+	out_flush(&messages);
+}
+
 static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec, enum mode mode)
 {
 	struct run *run = run_new(ctx);
 	struct cmds cmds = { 0 };
-	struct out messages;
 	enum outcome outcome;
 	bool good;
 
@@ -414,16 +430,13 @@ static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec
 		hold_drop(&ctx->output);
 		return outcome;
 	}
-	if (good && spec->kind == SOURCE_BUFFER)
-		definitions_keep(ctx, run);
+	definitions_keep(ctx);
 	out_flush(run->out);
 	if (!hold_release(&ctx->output, &ctx->error)) {
 		outcome = RUN_BAD;
 		diag_netlink(&run->diag, "cannot keep the listing: %s", strerror(errno));
 	}
-	stream_out(&messages, run->pool, &ctx->error);
-	diag_print(&run->diag, &messages);
-	out_flush(&messages);
+	write_messages(ctx, run);
 	return outcome;
 }
 

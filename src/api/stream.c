@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_SIZE = 4096, KEPT_MAX = 256 * 1024 };
+enum { FIRST_SIZE = 4096, KEPT_MAX = 512 * 1024 };
 
 static FILE *swap_stream(struct stream *stream, FILE *fp)
 {

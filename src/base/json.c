@@ -131,6 +131,12 @@ void json_none(struct writer *w)
 	out_str(w->out, "null");
 }
 
+void json_raw(struct writer *w, const char *text)
+{
+	next_item(w);
+	out_str(w->out, text);
+}
+
 void json_pair_str(struct writer *w, const char *name, const char *text)
 {
 	json_name(w, name);

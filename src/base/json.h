@@ -24,6 +24,7 @@ void json_u64(struct writer *w, uint64_t number);
 void json_s64(struct writer *w, int64_t number);
 void json_bool(struct writer *w, bool value);
 void json_none(struct writer *w);
+void json_raw(struct writer *w, const char *text); /* a value that is written already */
 /* "name": value */
 void json_pair_str(struct writer *w, const char *name, const char *text);
 void json_pair_u64(struct writer *w, const char *name, uint64_t number);

@@ -51,7 +51,7 @@ _Noreturn void pool_exhausted(void)
 {
 	if (innermost)
 		longjmp(innermost->env, 1);
-	abort();
+	__builtin_trap();
 }
 
 static void chunk_add(struct arena *arena, size_t size)

@@ -6,7 +6,7 @@
  * pool to a longer-lived one, never back. There is no free in error paths: the pool goes.
  *
  * Out of memory: the functions below never return NULL. They longjmp to the innermost pool_catch
- * of the calling thread, which every API entry sets; without one they abort.
+ * of the calling thread, which every API entry sets; without one the process ends.
  */
 #ifndef WEIR_BASE_POOL_H
 #define WEIR_BASE_POOL_H

@@ -150,6 +150,7 @@ static const char *database_name(struct names *names, const struct database *db,
 	int n = snprintf(key, sizeof(key), "%c#%u", db->tag, number);
 
 	answer = answer_of(names, db, (struct span){ key, n }, &ask);
+	errno = 0;
 	if (ask && !db->name_of(number, name, sizeof(name)))
 		answer->name = NULL;
 	else if (ask && !str_same(answer->name, name))
@@ -171,10 +172,22 @@ static bool database_number(struct names *names, const struct database *db, stru
 	memcpy(key + 2, name.p, name.n);
 	key[2 + name.n] = '\0';
 	answer = answer_of(names, db, (struct span){ key, name.n + 2 }, &ask);
+	errno = 0;
 	if (ask)
 		answer->known = db->number_of(key + 2, &answer->number);
 	*number = answer->number;
 	return answer->known;
+}
+
+/*
+ * Not to be told a name for want of memory is not the same as that there is none. Some answers say
+ * it in errno only, which was 0 before.
+ */
+static bool is_answered(int error)
+{
+	if (error == ENOMEM || errno == ENOMEM)
+		pool_exhausted();
+	return error == 0;
 }
 
 static bool protocol_name(unsigned number, char *name, size_t size)
@@ -182,7 +195,7 @@ static bool protocol_name(unsigned number, char *name, size_t size)
 	struct protoent entry, *found = NULL;
 	char room[ENTRY_SIZE];
 
-	return getprotobynumber_r(number, &entry, room, sizeof(room), &found) == 0 && found &&
+	return is_answered(getprotobynumber_r(number, &entry, room, sizeof(room), &found)) && found &&
 	       copy_name(name, size, found->p_name);
 }
 
@@ -191,7 +204,7 @@ static bool protocol_number(const char *name, unsigned *number)
 	struct protoent entry, *found = NULL;
 	char room[ENTRY_SIZE];
 
-	if (getprotobyname_r(name, &entry, room, sizeof(room), &found) != 0 || !found)
+	if (!is_answered(getprotobyname_r(name, &entry, room, sizeof(room), &found)) || !found)
 		return false;
 	*number = found->p_proto;
 	return *number <= UINT8_MAX;
@@ -202,7 +215,7 @@ static bool service_name(unsigned port, char *name, size_t size)
 	struct servent entry, *found = NULL;
 	char room[ENTRY_SIZE];
 
-	return getservbyport_r(htons(port), NULL, &entry, room, sizeof(room), &found) == 0 &&
+	return is_answered(getservbyport_r(htons(port), NULL, &entry, room, sizeof(room), &found)) &&
 	       found && copy_name(name, size, found->s_name);
 }
 
@@ -211,7 +224,7 @@ static bool service_number(const char *name, unsigned *port)
 	struct servent entry, *found = NULL;
 	char room[ENTRY_SIZE];
 
-	if (getservbyname_r(name, NULL, &entry, room, sizeof(room), &found) != 0 || !found)
+	if (!is_answered(getservbyname_r(name, NULL, &entry, room, sizeof(room), &found)) || !found)
 		return false;
 	*port = ntohs(found->s_port);
 	return true;
@@ -235,7 +248,7 @@ static bool user_name(unsigned uid, char *name, size_t size)
 	struct passwd entry, *found = NULL;
 	char room[ENTRY_SIZE];
 
-	return getpwuid_r(uid, &entry, room, sizeof(room), &found) == 0 && found &&
+	return is_answered(getpwuid_r(uid, &entry, room, sizeof(room), &found)) && found &&
 	       copy_name(name, size, found->pw_name);
 }
 
@@ -244,7 +257,7 @@ static bool user_number(const char *name, unsigned *uid)
 	struct passwd entry, *found = NULL;
 	char room[ENTRY_SIZE];
 
-	if (getpwnam_r(name, &entry, room, sizeof(room), &found) != 0 || !found)
+	if (!is_answered(getpwnam_r(name, &entry, room, sizeof(room), &found)) || !found)
 		return false;
 	*uid = found->pw_uid;
 	return true;
@@ -255,7 +268,7 @@ static bool group_name(unsigned gid, char *name, size_t size)
 	struct group entry, *found = NULL;
 	char room[ENTRY_SIZE];
 
-	return getgrgid_r(gid, &entry, room, sizeof(room), &found) == 0 && found &&
+	return is_answered(getgrgid_r(gid, &entry, room, sizeof(room), &found)) && found &&
 	       copy_name(name, size, found->gr_name);
 }
 
@@ -264,7 +277,7 @@ static bool group_number(const char *name, unsigned *gid)
 	struct group entry, *found = NULL;
 	char room[ENTRY_SIZE];
 
-	if (getgrnam_r(name, &entry, room, sizeof(room), &found) != 0 || !found)
+	if (!is_answered(getgrnam_r(name, &entry, room, sizeof(room), &found)) || !found)
 		return false;
 	*gid = found->gr_gid;
 	return true;
@@ -349,6 +362,8 @@ bool names_host(struct names *names, struct span name, uint8_t *address, unsigne
 	int failure = getaddrinfo(host, NULL, &hints, &info);
 	bool several;
 
+	if (failure == EAI_MEMORY)
+		pool_exhausted();
 	if (failure)
 		return type_fail(names, error, "Could not resolve hostname: %s",
 				 gai_strerror(failure));
@@ -370,6 +385,8 @@ const char *names_host_name(struct names *names, const uint8_t *address, unsigne
 					  NULL, 0, NI_NAMEREQD)
 			    : getnameinfo((struct sockaddr *)&in6, sizeof(in6), host, sizeof(host),
 					  NULL, 0, NI_NAMEREQD);
+	if (failure == EAI_MEMORY)
+		pool_exhausted();
 	return failure ? NULL : pool_strdup(names->scratch, host);
 }
 

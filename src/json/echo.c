@@ -10,16 +10,22 @@
 
 struct json_echo {
 	struct run *run;
-	const struct source *source;
+	json_t *root;        /* the document, read before anything is sent */
 	VEC(struct op) made; /* in the kernel's order; kind KIND_N once its place is found */
+	size_t next;         /* of `made`, to be looked at first */
+	struct op maker;
+	struct writer writer;
 };
 
 struct json_echo *json_echo_new(struct run *run, const struct source *source)
 {
 	struct json_echo *echo = pool_new_of(run->pool, struct json_echo);
+	struct pool_claim *claim;
 
 	echo->run = run;
-	echo->source = source;
+	echo->root = json_load_source(run->pool, source, &claim);
+	if (!echo->root)
+		pool_exhausted(); /* it was read before */
 	return echo;
 }
 
@@ -70,59 +76,145 @@ static bool is_made_by(const struct op *op, const struct object_desc *object, js
 	       (op->kind != KIND_OBJECT || op->object->type == object->type);
 }
 
-/* {OBJECT: {...}} gets the handle of the first thing made that it describes. */
-static void put_handle(struct json_echo *echo, json_t *item)
+/* The op that made the thing, each but once; most stand in the document's order. */
+static const struct op *find_maker(struct json_echo *echo, const struct object_desc *object,
+				   json_t *thing)
 {
-	const char *key = json_object_iter_key(json_object_iter(item));
-	json_t *thing = json_object_get(item, key ? key : "");
-	const struct object_desc *object;
-	struct op *op;
-	bool plural;
+	size_t n = echo->made.n;
 
-	object = key ? lang_object(echo->run->lang, span_of(key), &plural) : NULL;
-	if (!object)
-		return;
-	vec_each(op, &echo->made) {
-		if (!is_made_by(op, object, thing))
+	for (size_t i = 0; i < n; i++) {
+		size_t at = (echo->next + i) % n;
+		struct op *op = &echo->made.v[at];
+
+		if (op->kind == KIND_N || !is_made_by(op, object, thing))
 			continue;
-		if (json_object_set_new(thing, "handle",
-					json_integer((json_int_t)identity(op).handle)))
-			pool_exhausted();
+		echo->maker = *op;
 		op->kind = KIND_N;
-		return;
+		echo->next = at + 1;
+		return &echo->maker;
 	}
+	return NULL;
 }
 
-static void put_handles(struct json_echo *echo, json_t *root)
+static const struct op *maker(struct json_echo *echo, const char *word, json_t *thing)
 {
-	static const char *const makes[] = { "add", "insert", "create", "replace" };
-	json_t *item, *inside;
+	bool plural;
+	const struct object_desc *object = lang_object(echo->run->lang, span_of(word), &plural);
+
+	return object && json_is_object(thing) ? find_maker(echo, object, thing) : NULL;
+}
+
+/* What is rare, and what is deeper than any command: by jansson. */
+static void put_other(struct json_echo *echo, json_t *value)
+{
+	struct pool_claim *text = pool_claim(echo->run->pool, free);
+
+	text->thing = json_dumps(value, JSON_ENCODE_ANY);
+	if (!text->thing)
+		pool_exhausted();
+	json_raw(&echo->writer, text->thing);
+	pool_settle(text);
+}
+
+static void put_value(struct json_echo *echo, json_t *value);
+
+static void put_members(struct json_echo *echo, json_t *object, const struct op *made)
+{
+	struct writer *w = &echo->writer;
+	const char *key;
+	json_t *value;
+
+	json_open(w, '{');
+	json_object_foreach(object, key, value) {
+		bool handle = made && str_same(key, "handle");
+
+		json_name(w, key);
+		if (handle)
+			json_u64(w, identity(made).handle);
+		else
+			put_value(echo, value);
+	}
+	if (made && !json_object_get(object, "handle"))
+		json_pair_u64(w, "handle", identity(made).handle);
+	json_close(w, '}');
+}
+
+static void put_array(struct json_echo *echo, json_t *array)
+{
+	json_t *item;
 	size_t i;
 
-	json_array_foreach(json_object_get(root, "nftables"), i, item) {
-		for (size_t m = 0; m < sizeof(makes) / sizeof(*makes); m++) {
-			inside = json_object_get(item, makes[m]);
-			if (inside)
-				item = inside;
-		}
-		put_handle(echo, item);
+	json_open(&echo->writer, '[');
+	json_array_foreach(array, i, item)
+		put_value(echo, item);
+	json_close(&echo->writer, ']');
+}
+
+/* No memory is asked for: that there is none must not be found when all is done. */
+static void put_value(struct json_echo *echo, json_t *value)
+{
+	struct writer *w = &echo->writer;
+
+	if (w->depth + 1u >= sizeof(w->comma) || json_is_real(value))
+		put_other(echo, value);
+	else if (json_is_object(value))
+		put_members(echo, value, NULL);
+	else if (json_is_array(value))
+		put_array(echo, value);
+	else if (json_is_string(value))
+		json_span(w, (struct span){ json_string_value(value), json_string_length(value) });
+	else if (json_is_integer(value))
+		json_s64(w, json_integer_value(value));
+	else if (json_is_boolean(value))
+		json_bool(w, json_is_true(value));
+	else
+		json_none(w);
+}
+
+/* {OBJECT: {...}}, which may stand in {VERB: ...}: gets the handle of what was made of it. */
+static void put_item(struct json_echo *echo, json_t *item)
+{
+	static const char *const makes[] = { "add", "insert", "create", "replace" };
+	const char *key = json_object_iter_key(json_object_iter(item));
+	json_t *inside = key ? json_object_get(item, key) : NULL;
+	struct writer *w = &echo->writer;
+	bool wraps = false;
+
+	if (json_object_size(item) != 1 || !json_is_object(inside)) {
+		put_value(echo, item);
+		return;
 	}
+	for (size_t i = 0; i < sizeof(makes) / sizeof(*makes); i++)
+		wraps = wraps || str_same(key, makes[i]);
+	json_open(w, '{');
+	json_name(w, key);
+	if (wraps)
+		put_item(echo, inside);
+	else
+		put_members(echo, inside, maker(echo, key, inside));
+	json_close(w, '}');
 }
 
 void json_echo_close(struct json_echo *echo, struct out *out)
 {
-	struct pool *pool = echo->run->pool;
-	struct pool_claim *tree, *text = pool_claim(pool, free);
-	json_t *root = json_load_source(pool, echo->source, &tree);
+	struct writer *w = &echo->writer;
+	const char *key;
+	json_t *value, *item;
+	size_t i;
 
-	if (!root)
-		return; /* it was read before */
-	put_handles(echo, root);
-	text->thing = json_dumps(root, 0);
-	if (!text->thing)
-		pool_exhausted();
-	out_str(out, text->thing);
+	json_init(w, out);
+	json_open(w, '{');
+	json_object_foreach(echo->root, key, value) {
+		json_name(w, key);
+		if (!str_same(key, "nftables")) {
+			put_value(echo, value);
+			continue;
+		}
+		json_open(w, '[');
+		json_array_foreach(value, i, item)
+			put_item(echo, item);
+		json_close(w, ']');
+	}
+	json_close(w, '}');
 	out_char(out, '\n');
-	pool_settle(text);
-	pool_settle(tree);
 }
