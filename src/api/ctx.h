@@ -47,6 +47,7 @@ struct nft_ctx {
 	struct kept_definition *definitions; /* malloc; oldest first */
 	size_t definition_n, prepared_n;     /* those of the run at hand stand behind the kept ones */
 	bool applied;                /* the kernel has taken the transaction of this run */
+	bool near_missed;            /* the run begins anew, and reads sets that merge whole */
 	struct transport *transport; /* opened at first use */
 	bool offline;
 	const char *state;           /* file of the offline kernel, or NULL */
@@ -117,6 +118,8 @@ struct fetch *fetch_new(struct nft_ctx *ctx, struct run *run, const struct need 
 void fetch_begin(struct fetch *fetch, void (*foreign)(void *arg, const struct table *table),
 		 void *arg);
 enum talk_result fetch_end(struct fetch *fetch);
+/* As run->near. */
+struct elems *fetch_near(struct run *run, struct set *set, const struct elems *given, bool remove);
 
 /* list.c: list, reset, get and describe. */
 struct cmd;

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "wire/batch.h"
 #include "wire/rest.h"
 
 struct api_fetch {
@@ -162,4 +163,35 @@ enum talk_result fetch_end(struct fetch *fetch)
 	forget_shown(f);
 	errno = f->error;
 	return f->result;
+}
+
+/*
+ * Whether reading a whole set takes less than looking around each element: a question takes some 10
+ * microseconds, up to four are asked for an element; of a dump an element takes about one, and more
+ * in large sets, as Linux begins each part of it with the first.
+ */
+static bool whole_is_cheaper(const struct set *set, size_t given)
+{
+	enum { POINT = 40, DUMP_GROWTH = 13000, FEW = 512 };
+	uint64_t count = set->count;
+
+	if (!count)
+		return given > FEW; /* older kernels do not tell */
+	return count + count * count / DUMP_GROWTH < (uint64_t)given * POINT;
+}
+
+struct elems *fetch_near(struct run *run, struct set *set, const struct elems *given, bool remove)
+{
+	struct out *debug = run->debug & DEBUG_MNL ? run->out : NULL;
+	struct elems *elems;
+	struct talk talk;
+
+	if (!run->transport || !set->handle)
+		return code_new_elems(run->pool, set);
+	if (!run->near_missed && !whole_is_cheaper(set, given->n))
+		return elements_near(run->pool, run->transport, debug, set, given, !remove);
+	talk_init(&talk, run->pool, run->transport, debug);
+	elems = set_read(&talk, set, run->pool, false);
+	set->has_elems = talk_end(&talk) == TALK_OK;
+	return elems;
 }

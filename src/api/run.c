@@ -32,6 +32,8 @@ static void run_init(struct nft_ctx *ctx, struct run *run)
 	*run = (struct run){
 		.pool = ctx->run_pool,
 		.passing = ctx->passing,
+		.near = fetch_near,
+		.near_missed = ctx->near_missed,
 		.names = &ctx->names,
 		.lang = ctx->lang,
 		.output = (ctx->output_flags & ~(unsigned)OUTPUT_LOSSLESS) |
@@ -284,6 +286,39 @@ static const struct ruleset *learn(void *arg, const struct op *op, int error)
 	return *learned;
 }
 
+static const char *in_the_way(void *arg, const struct op *op, size_t i)
+{
+	struct learner *learner = arg;
+	struct run *run = learner->run;
+	struct set set = *op->set;
+	const struct elems *found;
+	struct print print;
+	struct out text;
+	struct op asked = *op;
+
+	if (!set.table)
+		return NULL;
+	asked.elems = elems_new(run->pool, op->elems->spec, op->elems->data, op->elems->flags);
+	elems_take(asked.elems, op->elems, i);
+	found = elements_overlapping(run->pool, learner->ctx->transport, &asked);
+	if (!found || !found->n)
+		return NULL;
+	out_init(&text, run->pool);
+	print_init(&print, run, &text);
+	print.flags |= OUTPUT_STATELESS;
+	print_element(&print, &set, found, 0);
+	return out_text(&text);
+}
+
+/* A set that merges had more than was read of it. */
+static bool has_missed(const struct run *run, const struct ops *ops)
+{
+	for (const struct op *op = ops->first; op && !run->near_missed; op = op->next)
+		if (op->merging && op->error == EEXIST)
+			return true;
+	return false;
+}
+
 static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *ops, bool dry)
 {
 	bool echo = run->output & OUTPUT_ECHO && !dry;
@@ -304,6 +339,7 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 		.set_arg = run,
 		.learn = learn,
 		.learn_arg = &learner,
+		.in_the_way = in_the_way,
 		.echo = echo,
 		.dry = dry,
 		.generation = run->known->generation,
@@ -316,7 +352,8 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 		reserve(ctx, run, ECHO_RESERVE * batch->messages.n);
 	}
 	result = batch_commit(batch, echo ? echo_event : NULL, state);
-	if (result == BATCH_RETRY)
+	ctx->near_missed = result == BATCH_FAILED && has_missed(run, ops);
+	if (result == BATCH_RETRY || ctx->near_missed)
 		return RUN_AGAIN;
 	if (echo)
 		echo_close(state);
@@ -483,7 +520,7 @@ int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
 	struct pool_catch oom;
 	enum outcome outcome;
 
-	ctx->applied = false;
+	ctx->applied = ctx->near_missed = false;
 	if (setjmp(*pool_catch_push(&oom)))
 		outcome = run_out_of_memory(ctx);
 	else

@@ -37,6 +37,13 @@ struct run {
 	struct ruleset *known;        /* the kernel's ruleset, plus what earlier commands of the run add */
 	struct fetch *fetch;          /* reads what was not read before; NULL: everything was */
 	struct pool *passing;         /* emptied after each rule and element that is shown */
+	/*
+	 * What a set that merges has where elements are to come or go: all of it (then has_elems is
+	 * set), or at least what touches them. May be NULL.
+	 */
+	struct elems *(*near)(struct run *run, struct set *set, const struct elems *given,
+			      bool remove);
+	bool near_missed;             /* that was not enough: read such sets whole */
 	struct transport *transport;
 	struct out *out;              /* listings, echo */
 	unsigned output, input, debug; /* flag bits above */

@@ -88,13 +88,12 @@ bool eval_joined(struct run *run, struct ops *ops);
 bool eval_anonymous(struct eval *ev, struct expr **literal, const struct key_spec *key,
 		    const struct key_spec *data, bool verdict, uint32_t object_type);
 /*
- * Adding to or removing from an auto-merge set whose elements are known (known->elems, sorted), which
- * become what they will be. *gone and *came: what has to be deleted and then added for that where
- * the set holds `base`, an earlier state of them.
+ * Elements of want are added to or deleted from a set that merges, by the command's verb: its ops
+ * get what has to come and to go, in the end (eval_joined, which calls eval_merged for each op). False
+ * with a message: something that is deleted is not there.
  */
-bool eval_auto_merge(struct eval *ev, struct set *known, const struct elems *base,
-		     const struct elems *given, bool remove, struct elems **gone,
-		     struct elems **came);
+bool eval_merge(struct eval *ev, struct set *known, struct set *want);
+bool eval_merged(struct run *run, struct op *op);
 /* The key spec of an expression (CONCAT or single). */
 bool key_spec_of(struct eval *ev, const struct expr *e, struct key_spec *spec);
 /* `type`/`typeof` of a declaration: fills set->key, data, types, sizes, typeof trees. */

@@ -500,6 +500,7 @@ bool eval_joined(struct run *run, struct ops *ops)
 	for (struct op *op = ops->first; op; op = op->next) {
 		struct fill f = { .ev = &ev, .set = op->set, .elems = op->elems };
 
+		good = eval_merged(run, op) && good;
 		if (!op->joined)
 			continue;
 		op->joined = false;

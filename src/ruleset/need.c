@@ -51,7 +51,7 @@ void need_add(struct need *need, const struct need *more)
 	join(need, more, NEED_CHAINS | NEED_RULES, &need->chain, more->chain);
 	if (need->rule != more->rule)
 		need->rule = 0;
-	join(need, more, NEED_SETS | NEED_ELEMENTS | NEED_MERGED, &need->set, more->set);
+	join(need, more, NEED_SETS | NEED_ELEMENTS, &need->set, more->set);
 	join(need, more, NEED_FLOWTABLES, &need->flowtable, more->flowtable);
 	join(need, more, NEED_OBJECTS, &need->object, more->object);
 	if (more->bits & NEED_OBJECTS) {

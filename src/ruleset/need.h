@@ -10,7 +10,6 @@
 enum need_bits {
 	NEED_TABLES = 1, NEED_CHAINS = 2, NEED_SETS = 4, NEED_OBJECTS = 8, NEED_FLOWTABLES = 0x10,
 	NEED_RULES = 0x20, NEED_ELEMENTS = 0x40,
-	NEED_MERGED = 0x80, /* elements of sets that merge, to work out what comes and goes */
 	NEED_ALL = 0x7f,
 };
 

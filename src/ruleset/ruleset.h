@@ -215,6 +215,8 @@ enum op_verb { OP_ADD, OP_CREATE, OP_INSERT, OP_REPLACE, OP_DELETE, OP_DESTROY, 
 	       OP_RESET, OP_RENAME };
 
 /* Source places for kernel errors, per part of a message. */
+struct merging;
+
 enum op_place { AT_COMMAND, AT_FAMILY, AT_TABLE, AT_NAME, AT_HANDLE, AT_POSITION, AT_SPEC, AT_TYPE, AT_POLICY,
 		AT_DEVICES, AT_PLACES };
 
@@ -244,8 +246,10 @@ struct op {
 	uint32_t sequence_end;        /* last message's */
 	struct loc at[AT_PLACES];
 	int error;                    /* errno the kernel answered, 0: none */
+	const char *in_the_way;       /* the element for which it refused another, or NULL */
 	bool by_handle;               /* deletes: named by handle, not by name */
 	bool joined;                  /* elements of several commands, not yet in order */
+	struct merging *merging;      /* evaluation of a set that merges: what they do to it */
 	bool only_devices;            /* deletes of chain, flowtable: only the devices it lists */
 };
 struct ops {

@@ -144,19 +144,19 @@ static struct loc find_mark(const struct batch *b, struct op *op, const struct n
 	return best;
 }
 
-static struct loc find_elem(const struct batch *b, const struct op *op,
-			    const struct nlmsghdr *message, const struct answer *answer)
+/* The record of op->elems that the kernel dislikes. */
+static bool find_elem(const struct batch *b, const struct op *op, const struct nlmsghdr *message,
+		      const struct answer *answer, size_t *at)
 {
 	for (size_t i = 0; i < b->messages.elem_marks.n; i++) {
 		const struct elem_mark *mark = &b->messages.elem_marks.v[i];
-		size_t at;
 
 		if (mark->sequence != answer->sequence)
 			continue;
-		at = mark->first + code_elem_at(message, answer->offset);
-		return at < op->elems->n ? elems_loc(op->elems, at) : (struct loc){ 0 };
+		*at = mark->first + code_elem_at(message, answer->offset);
+		return *at < op->elems->n;
 	}
-	return (struct loc){ 0 };
+	return false;
 }
 
 static bool in_elements(const struct nlmsghdr *message, uint32_t offset)
@@ -168,14 +168,18 @@ static bool in_elements(const struct nlmsghdr *message, uint32_t offset)
 	return (const uint8_t *)message + offset >= list.data;
 }
 
-static struct loc find_place(const struct batch *b, struct op *op, const struct answer *answer)
+/* Where it is in the source; *elem is the refused element, or SIZE_MAX. */
+static struct loc find_place(const struct batch *b, struct op *op, const struct answer *answer,
+			     size_t *elem)
 {
 	const struct nlmsghdr *message = message_find(b, answer->sequence);
 	struct loc loc = { 0 };
 
+	*elem = SIZE_MAX;
 	if (message && answer->offset) {
-		if (op->kind == KIND_ELEMENT && in_elements(message, answer->offset))
-			loc = find_elem(b, op, message, answer);
+		if (op->kind == KIND_ELEMENT && in_elements(message, answer->offset) &&
+		    find_elem(b, op, message, answer, elem))
+			loc = elems_loc(op->elems, *elem);
 		if (!loc.end)
 			loc = find_mark(b, op, message, answer);
 	}
@@ -223,6 +227,8 @@ static void report(struct commit *c, struct answer *answer)
 	struct batch *b = c->batch;
 	struct op *op = op_find(b, answer->sequence);
 	const struct ruleset *known = NULL;
+	struct loc loc;
+	size_t elem;
 
 	if (!op) {
 		/* About the transaction itself, as when nobody but root may: say it once. */
@@ -235,8 +241,10 @@ static void report(struct commit *c, struct answer *answer)
 	if (b->learn && (answer->error == ENOENT || answer->error == EBUSY ||
 			 (answer->error == EEXIST && op->kind == KIND_FLOWTABLE)))
 		known = b->learn(b->learn_arg, op, answer->error);
-	extack_report(b->diag, op, answer->error, find_place(b, op, answer), answer->text,
-		      known ? known : b->known);
+	loc = find_place(b, op, answer, &elem);
+	if (b->in_the_way && answer->error == EEXIST && elem != SIZE_MAX)
+		op->in_the_way = b->in_the_way(b->learn_arg, op, elem);
+	extack_report(b->diag, op, answer->error, loc, answer->text, known ? known : b->known);
 }
 
 /* Elements can only be read by their set: the one just echoed, the one we knew, or the op's. */

@@ -27,6 +27,11 @@ struct batch {
 	 */
 	const struct ruleset *(*learn)(void *arg, const struct op *op, int error);
 	void *learn_arg;
+	/*
+	 * Asked when element i of an op was refused because something is in its way: that, as text; or
+	 * NULL. May be NULL.
+	 */
+	const char *(*in_the_way)(void *arg, const struct op *op, size_t i);
 	bool echo;                /* ask for NLM_F_ECHO */
 	bool dry;                 /* leave out the end message: validate only */
 	bool *applied;            /* set as soon as the kernel is known to have taken it; or NULL */
@@ -85,9 +90,18 @@ bool generation_get(struct transport *t, struct diag *diag, uint32_t *generation
 /*
  * Ask for single elements (get element): `op` has set and elems. The answers are a new elems in
  * `pool`: of an interval set the whole intervals, each once. reset: also resets their state. NULL
- * with a message at the element that is not there.
+ * with a message at the element that is not there (no message without diag).
  */
 struct elems *elements_get(struct pool *pool, struct transport *t, struct diag *diag,
 			   const struct op *op, bool reset);
+/* What has the first or the last key of the only element of op, which may change; or NULL. */
+struct elems *elements_overlapping(struct pool *pool, struct transport *t, struct op *op);
+/*
+ * Of an interval set of one field: the intervals that hold the first keys of `given`, and with
+ * `margin` those that hold its last keys or touch it from outside. What lies wholly inside one that
+ * is given is not found.
+ */
+struct elems *elements_near(struct pool *pool, struct transport *t, struct out *debug,
+			    struct set *set, const struct elems *given, bool margin);
 
 #endif

@@ -67,8 +67,8 @@ bool code_get_object(struct attrs in, struct object *object, struct pool *pool);
 void code_put_elems(struct messages *m, const struct set *set, const struct elems *elems,
 		    size_t *next, bool null);
 /*
- * A list that asks for record i, or (end) for the end of the interval it is in; false: nothing is
- * put, since there is no such end.
+ * A list that asks for record i, or (end) for an interval's end at or behind its first key; false:
+ * nothing is put, since there is no such end.
  */
 bool code_put_query(struct messages *m, const struct set *set, const struct elems *elems, size_t i,
 		    bool end);

@@ -274,15 +274,13 @@ bool code_put_query(struct messages *m, const struct set *set, const struct elem
 	struct shape s = shape_of(set, e);
 	const struct elem_extra *extra = elems_extra(e, i);
 	bool catchall = extra && extra->catchall;
-	uint8_t key[KEY_SIZE_MAX];
 	size_t list, elem;
 
-	memcpy(key, elems_hi(e, i), s.key_size);
-	if (end && (!s.tree || catchall || !bytes_add1(key, s.key_size)))
+	if (end && (!s.tree || catchall))
 		return false;
 	list = attr_open(m, NFTA_SET_ELEM_LIST_ELEMENTS);
 	if (end) {
-		put_end(m, &s, key);
+		put_end(m, &s, elems_lo(e, i));
 	} else {
 		elem = attr_open(m, NFTA_LIST_ELEM);
 		if (catchall)

@@ -481,13 +481,23 @@ static bool flow_unsupported(const struct refusal *r)
 	return true;
 }
 
-/* Adding what is there is no error unless part of it is: only trees and ranges refuse so. */
-static bool elements_overlap(const struct refusal *r)
+/*
+ * Adding what is there is no error unless part of it is (only trees and ranges refuse so) or its data
+ * differs.
+ */
+static bool element_exists(const struct refusal *r)
 {
-	if (r->op->verb != OP_ADD || !(r->op->set->flags & SET_INTERVAL))
-		return false;
-	diag_error(r->diag, r->loc, "interval overlaps with an existing one");
-	return true;
+	const struct set *set = r->op->set;
+	const char *there = r->op->in_the_way;
+
+	if (r->op->verb == OP_ADD && set->flags & SET_INTERVAL &&
+	    !(there && set->flags & (SET_MAP | SET_OBJECT)))
+		diag_error(r->diag, r->loc, "interval overlaps with an existing one%s%s",
+			   there ? ": " : "", there ? there : "");
+	else if (there)
+		diag_error(r->diag, r->loc, "Could not process rule: %s; %s is there already",
+			   strerror(EEXIST), there);
+	return there || (r->op->verb == OP_ADD && set->flags & SET_INTERVAL);
 }
 
 static bool element_missing(const struct refusal *r)
@@ -527,7 +537,7 @@ static const struct rewrite {
 	{ ENOENT, KIND_N, missing },
 	{ EEXIST, KIND_CHAIN, chain_exists },
 	{ EEXIST, KIND_FLOWTABLE, device_twice },
-	{ EEXIST, KIND_ELEMENT, elements_overlap },
+	{ EEXIST, KIND_ELEMENT, element_exists },
 	{ EINVAL, KIND_FLOWTABLE, device_pattern },
 	{ EINVAL, KIND_FLOWTABLE, flowtable_incomplete },
 	{ EINVAL, KIND_CHAIN, device_pattern },

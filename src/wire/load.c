@@ -320,8 +320,6 @@ static enum talk_result load_elements(struct loader *l)
 
 			if (l->need->set && !str_same(set->name, l->need->set))
 				continue;
-			if (!(l->need->bits & NEED_ELEMENTS) && !set->auto_merge)
-				continue;
 			result = load_set_elements(l, set);
 			if (result != TALK_OK)
 				return result;
@@ -335,13 +333,13 @@ static const struct {
 	unsigned bits;
 	enum talk_result (*load)(struct loader *l);
 } steps[] = {
-	{ NEED_ALL | NEED_MERGED, load_tables },
+	{ NEED_ALL, load_tables },
 	{ NEED_CHAINS | NEED_RULES, load_chains },
-	{ NEED_SETS | NEED_ELEMENTS | NEED_MERGED, load_sets },
+	{ NEED_SETS | NEED_ELEMENTS, load_sets },
 	{ NEED_OBJECTS, load_objects },
 	{ NEED_FLOWTABLES, load_flowtables },
 	{ NEED_RULES, load_rules },
-	{ NEED_ELEMENTS | NEED_MERGED, load_elements },
+	{ NEED_ELEMENTS, load_elements },
 };
 
 bool load_refused(struct diag *diag)

@@ -517,22 +517,27 @@ static void test_find(void)
 static void check_merge(const char *known, bool remove, const char *given, const char *gone,
 			const char *came)
 {
+	struct cmd cmd = { .verb = remove ? VERB_DELETE : VERB_ADD };
 	struct fixture f;
-	struct elems *out, *in;
+	struct ops ops;
 	struct set want;
 
 	setup(&f);
 	CHECK(declare(&f, "inet_service", NULL, SET_INTERVAL));
-	f.set.auto_merge = true;
+	f.set.auto_merge = f.set.has_elems = true;
 	want = f.set;
 	CHECK(eval_elements(&f.ev, literal(&f, known), &f.set));
 	CHECK(eval_elements(&f.ev, literal(&f, given), &want));
-	if (!eval_auto_merge(&f.ev, &f.set, f.set.elems, want.elems, remove, &out, &in)) {
+	ops_init(&ops, f.pool);
+	f.ev.cmd = &cmd;
+	f.ev.ops = &ops;
+	CHECK(eval_merge(&f.ev, &f.set, &want));
+	if (!eval_joined(f.ev.run, &ops)) {
 		CHECK_TEXT(messages(&f), gone);
 	} else {
-		want.elems = out;
+		want.elems = ops.first->elems;
 		CHECK_TEXT(listed(&f, &want), gone);
-		want.elems = in;
+		want.elems = ops.first->next->elems;
 		CHECK_TEXT(listed(&f, &want), came);
 	}
 	pool_free(f.pool);

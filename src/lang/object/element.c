@@ -5,43 +5,6 @@
  */
 #include "lang/object/object.h"
 
-/*
- * The one deletion and the one addition that all element commands of a run come down to for a set
- * that merges: Linux loses track of an interval that is added and deleted again in one batch.
- */
-struct merging {
-	const struct elems *base; /* what the kernel has */
-	struct op *gone, *came;
-};
-
-static struct op *merging_op(struct eval *ev, enum op_verb verb, struct set *want)
-{
-	struct op *op = eval_op(ev, KIND_ELEMENT);
-
-	op->verb = verb;
-	op->set = want;
-	return op;
-}
-
-static bool merge(struct eval *ev, struct set *known, struct set *want)
-{
-	struct merging *merging = known->extra;
-	struct elems *gone, *came;
-
-	if (!merging) {
-		known->extra = merging = pool_new_of(ev->run->pool, struct merging);
-		merging->base = known->elems;
-		merging->gone = merging_op(ev, OP_DELETE, want);
-		merging->came = merging_op(ev, OP_ADD, want);
-	}
-	if (!eval_auto_merge(ev, known, merging->base, want->elems, ev->cmd->verb == VERB_DELETE,
-			     &gone, &came))
-		return false;
-	merging->gone->elems = gone;
-	merging->came->elems = came;
-	return true;
-}
-
 static struct op *last_op(const struct ops *ops)
 {
 	struct op *op = ops->first;
@@ -66,13 +29,19 @@ static bool join(struct eval *ev, const struct set *want)
 	return true;
 }
 
+/* Of maps and of concatenations it says nothing. */
+static bool merges(const struct set *set)
+{
+	return set->auto_merge && set->key.n == 1 && !(set->flags & (SET_MAP | SET_OBJECT));
+}
+
 bool element_ops(struct eval *ev, struct set *known, struct set *want)
 {
 	struct op *op;
 
-	if (known && known->auto_merge && known->has_elems &&
+	if (known && merges(known) &&
 	    (ev->cmd->verb == VERB_ADD || ev->cmd->verb == VERB_DELETE))
-		return merge(ev, known, want);
+		return eval_merge(ev, known, want);
 	if (join(ev, want))
 		return true;
 	op = eval_op(ev, KIND_ELEMENT);

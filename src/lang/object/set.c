@@ -66,6 +66,7 @@ static void forget_elements(struct set *known)
 	struct pool *pool = known->table->ruleset->pool;
 
 	known->elems = known->auto_merge ? elems_new(pool, &known->key, 0, ELEMS_RANGE) : NULL;
+	known->has_elems = known->auto_merge;
 	known->extra = NULL;
 }
 
@@ -84,7 +85,6 @@ static void file_set(struct set *want)
 	forget_elements(known);
 	if (want->elems)
 		known->elems = elems_copy(table->ruleset->pool, want->elems);
-	known->has_elems = true;
 }
 
 static bool add_elements(struct eval *ev, struct set *want, struct expr *literal)
