@@ -55,6 +55,10 @@ struct hash_options {
 	bool has_seed;
 };
 
+struct stmt_list {
+	struct stmt *first, *last;
+};
+
 struct header_field {
 	const struct proto *proto;
 	const struct field *field;
@@ -67,6 +71,7 @@ union token_value {
 	struct litrun *run;
 	struct expr *expr;
 	struct stmt *stmt;
+	struct stmt_list stmts;
 	const struct proto *proto;
 	const struct field *field;
 	struct header_field header_field;
@@ -161,6 +166,14 @@ struct hash_options *build_hash_options(struct parser *p, uint64_t seed, uint64_
 struct stmt *build_meter(struct parser *p, struct loc loc, struct name_at name,
 			 const uint64_t *size, struct loc size_at, struct expr *element);
 struct stmt *build_stmts(struct parser *p, struct stmt *list, struct stmt *more);
+/* s may be NULL. */
+static inline void build_stmts_more(struct stmt_list *list, struct stmt *s)
+{
+	if (!s)
+		return;
+	*(list->last ? &list->last->next : &list->first) = s;
+	list->last = s;
+}
 struct stmt *build_set_secmark(struct parser *p, struct loc loc, struct loc meta, struct loc word,
 			       const struct key *key, struct expr *value);
 struct stmt *build_limit(struct parser *p, struct loc loc, bool over, struct amount amount,

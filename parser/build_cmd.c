@@ -140,7 +140,7 @@ struct cmd *build_verb(struct parser *p, struct loc loc, enum verb verb, struct 
 struct cmd *build_table_cmd(struct parser *p, struct loc loc, const struct handle *h,
 			    struct table_body *body)
 {
-	struct cmd *cmd = build_cmd(p, loc, build_kind(p, KIND_TABLE, "table"), h);
+	struct cmd *cmd = build_cmd(p, loc, lang_object_kind(p->run->lang, KIND_TABLE, 0), h);
 
 	cmd->table = body;
 	if (body)
@@ -165,7 +165,7 @@ struct cmd *build_chain_cmd(struct parser *p, struct loc loc, const struct handl
 
 	if (!h)
 		return NULL;
-	cmd = build_cmd(p, loc, build_kind(p, KIND_CHAIN, "chain"), h);
+	cmd = build_cmd(p, loc, lang_object_kind(p->run->lang, KIND_CHAIN, 0), h);
 	cmd->chain = body;
 	if (body)
 		body->loc = body->rules.loc = loc;

@@ -9,9 +9,9 @@
 %%
 
 rule
-	: stmts					{ $$ = build_rule(p, @$, $1); }
+	: stmts					{ $$ = build_rule(p, @$, $1.first); }
 	| stmts COMMENT string
-		{ MUST($$ = build_rule_comment(p, @$, @3, $1, $3)); }
+		{ MUST($$ = build_rule_comment(p, @$, @3, $1.first, $3)); }
 	;
 
 chain_block

@@ -20,7 +20,8 @@
 %token ADD UPDATE DELETE SET LEGACY_SET "set"
 %token METER SIZE
 
-%type <stmt> stmts stmt stateful counter limit quota connlimit last log log_options queue
+%type <stmts> stmts
+%type <stmt> stmt stateful counter limit quota connlimit last log log_options queue
 %type <stmt> queue_options reject nat nat_flags tproxy synproxy dup_fwd objref assign
 %type <stmt> update
 %type <expr> flags chain_name set_name update_key jump
@@ -32,8 +33,8 @@
 %%
 
 stmts
-	: stmt
-	| stmts stmt				{ $$ = build_stmts(p, $1, $2); }
+	: stmt					{ $$ = (struct stmt_list){ $1, $1 }; }
+	| stmts stmt				{ $$ = $1; build_stmts_more(&$$, $2); }
 	;
 
 stmt

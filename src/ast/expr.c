@@ -3,18 +3,22 @@
  */
 #include "ast/desc.h"
 
-struct expr *expr_new(struct pool *pool, enum expr_kind kind, size_t size, struct loc loc)
-{
-	struct expr *e = pool_alloc(pool, size);
 
-	e->kind = (uint8_t)kind;
-	e->loc = loc;
-	return e;
+static inline void *as_node(struct expr *zeroed, enum expr_kind kind, struct loc loc)
+{
+	zeroed->kind = (uint8_t)kind;
+	zeroed->loc = loc;
+	return zeroed;
 }
 
-/* A node of the kind's own struct, its struct expr filled in. */
+struct expr *expr_new(struct pool *pool, enum expr_kind kind, size_t size, struct loc loc)
+{
+	return as_node(pool_alloc(pool, size), kind, loc);
+}
+
+/* A node of the kind's own struct, its struct expr filled in. Zeroed in place: the size is known. */
 #define new_node(pool, kind, type, loc)                                                            \
-	((struct type *)expr_new((pool), (kind), sizeof(struct type), (loc)))
+	((struct type *)as_node(&pool_new_of((pool), struct type)->e, (kind), (loc)))
 
 struct expr *expr_number(struct pool *pool, struct loc loc, uint64_t number)
 {
@@ -41,10 +45,14 @@ struct expr *expr_bytes(struct pool *pool, struct loc loc, const struct type *ty
 
 struct expr *expr_word(struct pool *pool, struct loc loc, struct span text, unsigned flags)
 {
-	struct symbol_expr *symbol = new_node(pool, EXPR_SYMBOL, symbol_expr, loc);
+	struct symbol_expr *symbol = pool_raw(pool, sizeof(*symbol) + text.n + 1);
+	char *copy = (char *)(symbol + 1);
 
-	symbol->text = pool_strndup(pool, text.p, text.n);
-	symbol->e.flags = (uint16_t)flags;
+	symbol->e = (struct expr){ .kind = EXPR_SYMBOL, .flags = (uint16_t)flags, .loc = loc };
+	symbol->text = copy;
+	if (text.n)
+		memcpy(copy, text.p, text.n);
+	copy[text.n] = '\0';
 	return &symbol->e;
 }
 
