@@ -409,7 +409,7 @@ static void skip_statement(struct lex *lx, unsigned depth)
 	struct span text;
 
 	for (;;) {
-		int token = plain_next(scanner, &text);
+		int token = scanner_match(scanner, &text);
 
 		if (token == END)
 			break;

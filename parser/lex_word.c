@@ -79,9 +79,12 @@ static bool is_keyword(const struct keyword *row, struct span word, uint64_t pre
 static const struct keyword *keyword_near(const struct lex *lx, const struct keyword *row,
 					  unsigned n, uint64_t then)
 {
+	const uint64_t scopes = then | lx->now.clauses | lx->now.base;
 	const struct keyword *near = NULL, *far = NULL;
 
 	for (; n; n--, row++) {
+		if (!(row->in & scopes))
+			continue;
 		if (row->in & then)
 			return row;
 		if (!near && row->in & lx->now.clauses)
@@ -146,41 +149,58 @@ static const void *find_meta(const void *table, struct span word)
 	return meta_key(word);
 }
 
+static const void *find_ct(const void *table, struct span word)
+{
+	return ct_key(word, 0);
+}
+
 static int want(struct lex *lx, enum lex_want what, int token)
 {
 	lx->now.want = what;
 	return token;
 }
 
-/* The field whose name follows on the same line: header and field are then one token. */
-static const struct field *field_behind(struct lex *lx, const struct proto *proto,
-					struct span *text)
+/* The word that follows on the same line; empty: none. */
+static struct span word_behind(struct span text)
 {
-	const char *end = text->p + text->n;
-	const struct span name = plain_word(plain_skip_blanks(end));
-	const struct field *field;
+	const char *p = plain_skip_blanks(text.p + text.n);
 
-	if (!name.n || name.p == end)
-		return NULL;
-	field = look_up(lx, proto, name, find_field);
-	if (field)
-		text->n = (size_t)(name.p + name.n - text->p);
-	return field;
+	return p > text.p + text.n ? plain_word(p) : (struct span){ p, 0 };
 }
 
-static bool take_header_field(struct lex *lx, const struct proto *proto, struct span *text,
-			      union token_value *value)
+/* Both words are then one token. */
+static void take_behind(struct lex *lx, struct span *text, struct span behind)
 {
-	const struct field *field;
+	text->n = (size_t)(behind.p + behind.n - text->p);
+	scanner_move(&lx->input.scanner, behind.p + behind.n);
+}
+
+static bool take_field(struct lex *lx, const struct proto *proto, struct span *text,
+		       union token_value *value)
+{
+	const struct span name = word_behind(*text);
+	const struct field *field = name.n ? look_up(lx, proto, name, find_field) : NULL;
 
 	/* Bodies of tunnels have lines that begin with a header's word, but are no expressions. */
-	if (lx->level[lx->levels].kind == LEVEL_BODY)
-		return false;
-	field = field_behind(lx, proto, text);
-	if (!field)
+	if (!field || lx->level[lx->levels].kind == LEVEL_BODY)
 		return false;
 	value->header_field = (struct header_field){ proto, field };
-	scanner_move(&lx->input.scanner, text->p + text->n);
+	take_behind(lx, text, name);
+	return true;
+}
+
+/* Helpers and marks for SELinux have their own tokens. */
+static bool take_key(struct lex *lx, const struct selector *selector,
+		     const void *(*find)(const void *, struct span), struct span *text,
+		     union token_value *value)
+{
+	const struct span name = word_behind(*text);
+	const struct key *key = name.n ? look_up(lx, selector, name, find) : NULL;
+
+	if (!key || span_is(name, "helper") || span_is(name, "secmark"))
+		return false;
+	value->key = key;
+	take_behind(lx, text, name);
 	return true;
 }
 
@@ -193,7 +213,7 @@ static int want_tunnel(struct lex *lx, const struct proto *proto, union token_va
 static int want_header(struct lex *lx, const struct proto *proto, int token, struct span *text,
 		       union token_value *value)
 {
-	if (take_header_field(lx, proto, text, value))
+	if (take_field(lx, proto, text, value))
 		return want(lx, WANT_NONE, HEADER_FIELD);
 	value->proto = lx->proto = proto;
 	return want(lx, WANT_FIELD, token);
@@ -553,6 +573,16 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span *
 	case DELETE:
 	case METER:
 		lx->update = true;
+		break;
+	case META:
+		if (take_key(lx, &selector_meta, find_meta, text, value))
+			return want(lx, WANT_NONE, KEY);
+		break;
+	case CT:
+		if (take_key(lx, &selector_ct, find_ct, text, value)) {
+			now->then = 0;
+			return want(lx, WANT_NONE, CT_LOAD);
+		}
 		break;
 	case SET:
 		if (!is_legacy_set(lx, *text))

@@ -257,10 +257,25 @@ static const char *unexpected_name(struct parser *p, const struct unexpected *er
 	return error->name;
 }
 
+/* Of two words in one token it is the first that is out of place. */
+static void blame_first_word(struct parser *p, struct unexpected *error)
+{
+	struct span text = source_text(&p->run->sources, error->loc);
+	const char *blank = memchr(text.p, ' ', text.n), *tab = memchr(text.p, '\t', text.n);
+
+	if (!blank || (tab && tab < blank))
+		blank = tab;
+	if (blank)
+		error->loc.end = error->loc.at + (uint32_t)(blank - text.p);
+}
+
 void parser_syntax_error(struct parser *p, struct unexpected *error)
 {
+	const int token = p->lex.last;
 	const char *expected;
 
+	if (token == HEADER_FIELD || token == KEY || token == CT_LOAD)
+		blame_first_word(p, error);
 	if (p->exact) {
 		if (error->loc.at == p->error.at && error->loc.end == p->error.end && !p->found) {
 			p->found = pool_memdup(p->run->pool, error, sizeof(*error));

@@ -64,9 +64,14 @@ static inline const char *plain_number_end(const char *p, int *token)
 
 	while (char_is(p, CHAR_DIGIT))
 		p++;
-	*token = *p == '.' ? ADDRESS : NUMBER;
-	if (*p == '.')
+	*token = NUMBER;
+	if (*p == '.') {
+		*token = ADDRESS;
 		return plain_address_end(start);
+	}
+	if (*p == 'x' && p == start + 1 && *start == '0' && char_digit(p[1]) < 16)
+		for (p++; char_digit(*p) < 16; p++)
+			;
 	return char_is(p, CHAR_LETTER) || *p == ':' ? NULL : p;
 }
 
@@ -81,21 +86,25 @@ static inline struct span plain_word(const char *p)
 }
 
 /* What scanner_match gives, by it only where that is needed. */
-static inline __attribute__((always_inline)) int plain_next(struct scanner *scanner, struct span *text)
+static inline int plain_next(struct scanner *scanner, struct span *text)
 {
-	const char *p = scanner->at = (char *)plain_skip_blanks(scanner->at), *end = NULL;
-	int token = plain_mark[(uint8_t)*p];
+	const char *p = plain_skip_blanks(scanner->at), *end = NULL;
+	int token;
 
 	if (char_is(p, CHAR_LETTER)) {
 		token = WORD;
 		end = plain_word_end(p);
 	} else if (char_is(p, CHAR_DIGIT)) {
 		end = plain_number_end(p, &token);
-	} else if (token && !(char_is(p, CHAR_TWICE) && p[1] == *p)) {
-		end = p + 1;
+	} else {
+		token = plain_mark[(uint8_t)*p];
+		if (token && !(char_is(p, CHAR_TWICE) && p[1] == *p))
+			end = p + 1;
 	}
-	if (!end)
+	if (!end) {
+		scanner->at = (char *)p;
 		return scanner_match(scanner, text);
+	}
 	*text = (struct span){ p, (size_t)(end - p) };
 	scanner->at = (char *)end;
 	return token;

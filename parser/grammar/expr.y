@@ -7,7 +7,9 @@
 %token <proto> HEADER "<header>" TUNNEL_HEADER "<tunnel header>"
 %token <proto> IP IP6 ARP TCP
 %token <field> FIELD "<field>" EXT_FIELD "<option field>"
+/* Two words in one token, as most are: `ip saddr`; `ct state`. `meta mark` is a KEY. */
 %token <header_field> HEADER_FIELD
+%token <key> CT_LOAD
 %token <number> OPTION "option"
 %token <exthdr> EXTHDR "<extension header>"
 %token <key> KEY "<meta key>" CT_KEY "<ct key>" RT_KEY "<rt key>" SOCKET_KEY "<socket key>"
@@ -292,6 +294,7 @@ target
 	| RT EXT_FIELD				{ $$ = build_rt(p, @$, $2); }
 	| KEY					{ $$ = meta_new(p->run, @$, $1); }
 	| META KEY				{ $$ = meta_new(p->run, @$, $2); }
+	| CT_LOAD				{ $$ = ct_new(p->run, @$, $1, -1); }
 	| CT direction CT_KEY			{ $$ = ct_new(p->run, @$, $3, (int)$2 - 1); }
 	| CT direction IP CT_KEY		{ $$ = ct_new(p->run, @$, $4, (int)$2 - 1); }
 	| CT direction IP6 CT_KEY		{ $$ = ct_new(p->run, @$, $4, (int)$2 - 1); }
