@@ -18,6 +18,12 @@
 #include <stdint.h>
 #include <string.h>
 
+/*
+ * For a function off the common way: inlined into one on it, it would have that save the registers
+ * that only it needs.
+ */
+#define OFF_THE_WAY __attribute__((noinline))
+
 /* What the quick ways below need to see; the rest is pool.c's. */
 struct pool {
 	char *at, *end; /* free part of the newest chunk */

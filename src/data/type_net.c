@@ -10,18 +10,34 @@ static inline unsigned digit_at(const char *p, const char *end)
 	return p < end ? (uint8_t)(*p - '0') : UINT8_MAX;
 }
 
-/* One octet of a dotted quad: decimal, or octal after a leading 0. Where it ends; NULL: none. */
+/* Digits after a leading 0: octal, unless the first of them cannot be. */
+static const char *octet_from_zero(const char *p, const char *end, uint8_t *octet)
+{
+	unsigned base = digit_at(p, end) < 8 ? 8 : 10, value = 0, digit;
+	const char *last = p + 3;
+
+	for (; p < last && (digit = digit_at(p, end)) < base; p++)
+		value = value * base + digit;
+	*octet = (uint8_t)value;
+	return value > 255 ? NULL : p;
+}
+
+/* One octet of a dotted quad. Where it ends; NULL: none. */
 static inline const char *octet_parse(const char *p, const char *end, uint8_t *octet)
 {
-	unsigned value = digit_at(p, end), base = 10, digit;
-	const char *last = p + 4;
+	unsigned value = digit_at(p, end), digit;
 
 	if (value > 9)
 		return NULL;
-	if (!value && digit_at(p + 1, end) < 8)
-		base = 8;
-	while (++p < last && (digit = digit_at(p, end)) < base)
-		value = value * base + digit;
+	if (!value)
+		return octet_from_zero(p + 1, end, octet);
+	if ((digit = digit_at(++p, end)) <= 9) {
+		value = value * 10 + digit;
+		if ((digit = digit_at(++p, end)) <= 9) {
+			value = value * 10 + digit;
+			p++;
+		}
+	}
 	*octet = (uint8_t)value;
 	return value > 255 ? NULL : p;
 }

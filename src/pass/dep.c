@@ -30,7 +30,7 @@ static bool carries_frames(const struct proto *tunnel)
 	return tunnel->inner_flags & NFT_INNER_LL;
 }
 
-static void enter_tunnel(struct dep *dep, const struct proto *tunnel)
+static OFF_THE_WAY void enter_tunnel(struct dep *dep, const struct proto *tunnel)
 {
 	if (dep->tunnel == tunnel)
 		return;
@@ -100,7 +100,7 @@ unsigned dep_link_offset(const struct dep *dep, const struct proto *tunnel,
 
 /* ---- requirements ---- */
 
-static bool conflict(struct eval *ev, const struct dep_stack *stack, const struct proto *known,
+static OFF_THE_WAY bool conflict(struct eval *ev, const struct dep_stack *stack, const struct proto *known,
 		     const struct proto *proto, struct loc loc)
 {
 	if (proto->layer == LAYER_NETWORK && stack->implied[LAYER_NETWORK])
@@ -173,7 +173,7 @@ static const struct implied *implied_find(const struct run *run, const struct pr
 	return i;
 }
 
-static const struct implied *implied_new(struct eval *ev, const struct proto *tunnel,
+static OFF_THE_WAY const struct implied *implied_new(struct eval *ev, const struct proto *tunnel,
 					 const struct proto *upper, const struct proto *lower,
 					 uint32_t number)
 {
@@ -314,7 +314,7 @@ static bool require_udp(struct eval *ev, const struct proto *proto, struct loc l
 			  proto->name);
 }
 
-static bool require_tunnel(struct eval *ev, const struct proto *tunnel, struct loc loc)
+static OFF_THE_WAY bool require_tunnel(struct eval *ev, const struct proto *tunnel, struct loc loc)
 {
 	if (tunnel->layer == LAYER_INNER)
 		return require_udp(ev, tunnel, loc);

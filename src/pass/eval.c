@@ -55,7 +55,7 @@ bool key_spec_match(const struct key_spec *a, const struct key_spec *b)
 
 /* ---- expressions by kind ---- */
 
-static bool eval_variable(struct eval *ev, struct expr **e)
+static OFF_THE_WAY bool eval_variable(struct eval *ev, struct expr **e)
 {
 	const struct variable_expr *variable = expr_variable(*e);
 	struct loc use = (*e)->loc;
@@ -68,17 +68,6 @@ static bool eval_variable(struct eval *ev, struct expr **e)
 	ev->depth++;
 	bool done = eval_expr(ev, e);
 	ev->depth--;
-	return done;
-}
-
-static bool eval_selector(struct eval *ev, struct expr *e)
-{
-	struct sel_expr *selector = expr_selector(e);
-	struct want saved = ev->want;
-
-	ev->want = (struct want){ 0 };
-	bool done = !selector->sel->eval || selector->sel->eval(ev, selector);
-	ev->want = saved;
 	return done;
 }
 
@@ -132,7 +121,7 @@ static void concat_flatten(struct eval *ev, struct list_expr *concat)
 	memcpy(&concat->item, &flat.item, sizeof(flat.item));
 }
 
-static bool eval_concat(struct eval *ev, struct expr *e)
+static OFF_THE_WAY bool eval_concat(struct eval *ev, struct expr *e)
 {
 	struct list_expr *concat = expr_concat(e);
 	struct want saved = ev->want;
@@ -187,7 +176,7 @@ static bool eval_block(struct eval *ev, struct verdict_expr *verdict)
 	return true;
 }
 
-static bool eval_verdict(struct eval *ev, struct expr *e)
+static OFF_THE_WAY bool eval_verdict(struct eval *ev, struct expr *e)
 {
 	struct verdict_expr *verdict = expr_verdict(e);
 
@@ -204,7 +193,7 @@ static bool eval_verdict(struct eval *ev, struct expr *e)
 	return true;
 }
 
-static bool eval_setref(struct eval *ev, struct expr *e)
+static OFF_THE_WAY bool eval_setref(struct eval *ev, struct expr *e)
 {
 	struct setref_expr *ref = expr_setref(e);
 	struct key_spec *key;
@@ -222,8 +211,6 @@ static bool eval_setref(struct eval *ev, struct expr *e)
 
 static bool eval_by_kind(struct eval *ev, struct expr **e)
 {
-	if ((*e)->kind == EXPR_SELECTOR) /* most of them */
-		return eval_selector(ev, *e);
 	switch ((enum expr_kind)(*e)->kind) {
 	case EXPR_VALUE: return (*e)->type || eval_literal(ev, e);
 	case EXPR_SYMBOL: return eval_literal(ev, e);
@@ -237,23 +224,47 @@ static bool eval_by_kind(struct eval *ev, struct expr **e)
 	case EXPR_MAP: return eval_map(ev, e, &ev->want, false, 0);
 	case EXPR_SETREF: return eval_setref(ev, *e);
 	case EXPR_VERDICT: return eval_verdict(ev, *e);
-	case EXPR_SELECTOR: return eval_selector(ev, *e);
-	case EXPR_SETLIT: case EXPR_RUN: case EXPR_ELEM: return true; /* by who knows the key */
+	case EXPR_SELECTOR: case EXPR_SETLIT: case EXPR_RUN: case EXPR_ELEM: break;
 	}
-	return false;
+	return true; /* sets by who knows the key */
 }
 
 /* Kinds that are evaluated by who knows the key. */
 enum { BY_ITS_OWNER = 1u << EXPR_SETLIT | 1u << EXPR_RUN | 1u << EXPR_ELEM };
 
-bool eval_expr(struct eval *ev, struct expr **e)
+static OFF_THE_WAY bool eval_other(struct eval *ev, struct expr **e)
 {
-	if ((*e)->flags & EXPR_F_EVALUATED)
-		return true;
 	if (!eval_by_kind(ev, e))
 		return false;
 	if ((*e)->kind == EXPR_VALUE ? (*e)->type != NULL : !(BY_ITS_OWNER & 1u << (*e)->kind))
 		(*e)->flags |= EXPR_F_EVALUATED;
+	return true;
+}
+
+/* Where something is wanted, that is not what the selector's own arguments are wanted as. */
+static OFF_THE_WAY bool eval_wanted_selector(struct eval *ev, struct sel_expr *selector)
+{
+	struct want saved = ev->want;
+
+	ev->want = (struct want){ 0 };
+	bool done = selector->sel->eval(ev, selector);
+	ev->want = saved;
+	return done;
+}
+
+bool eval_expr(struct eval *ev, struct expr **e)
+{
+	struct sel_expr *selector = (struct sel_expr *)*e;
+
+	if (selector->e.flags & EXPR_F_EVALUATED)
+		return true;
+	if (selector->e.kind != EXPR_SELECTOR)
+		return eval_other(ev, e);
+	if (selector->sel->eval &&
+	    !(ev->want.type || ev->want.spec ? eval_wanted_selector(ev, selector)
+					     : selector->sel->eval(ev, selector)))
+		return false;
+	selector->e.flags |= EXPR_F_EVALUATED;
 	return true;
 }
 
@@ -285,7 +296,7 @@ bool eval_as(struct eval *ev, struct expr **e, const struct want *want)
 	ev->want = saved;
 	if (!done)
 		return false;
-	if ((*e)->type && !type_fits(*e, want))
+	if ((*e)->type && (*e)->type != want->type && !type_fits(*e, want))
 		return eval_error(ev, (*e)->loc,
 				  "datatype mismatch, expected %s, expression has type %s",
 				  want->type->desc, (*e)->type->desc);
@@ -366,20 +377,21 @@ bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigne
 
 /* ---- statements and rules ---- */
 
-static void learn(struct eval *ev, const struct stmt *s)
+static inline bool eval_one(struct eval *ev, struct stmt *s)
 {
+	ev->stmt = s;
+	if (s->desc->eval && !s->desc->eval(ev, s))
+		return false;
 	if (s->desc->learn)
 		s->desc->learn(&ev->dep, s);
+	return true;
 }
 
 bool eval_stmt(struct eval *ev, struct stmt *s)
 {
 	struct stmt *outer = ev->stmt;
+	bool done = eval_one(ev, s);
 
-	ev->stmt = s;
-	bool done = !s->desc->eval || s->desc->eval(ev, s);
-	if (done)
-		learn(ev, s);
 	ev->stmt = outer;
 	return done;
 }
@@ -424,6 +436,7 @@ bool eval_rule(struct eval *ev, struct rule_ast *rule)
 {
 	struct rule_ast *outer_rule = ev->rule;
 	struct stmt **outer_here = ev->here;
+	struct stmt *outer_stmt = ev->stmt;
 	const struct stmt *last = NULL;
 	bool done = true;
 
@@ -436,10 +449,11 @@ bool eval_rule(struct eval *ev, struct rule_ast *rule)
 			done = diag_also(&ev->run->diag, last->loc);
 			break;
 		}
-		done = eval_stmt(ev, s);
+		done = eval_one(ev, s);
 		if (s->desc->terminal)
 			last = s;
 	}
+	ev->stmt = outer_stmt;
 	ev->rule = outer_rule;
 	ev->here = outer_here;
 	return done;

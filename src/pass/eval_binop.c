@@ -9,11 +9,11 @@ static const char *const binop_text[BINOP_N] = {
 	[BINOP_SHL] = "<<", [BINOP_SHR] = ">>",
 };
 
-void eval_order(struct eval *ev, struct expr **e, enum order order)
+void eval_reorder(struct eval *ev, struct expr **e, enum order order)
 {
 	struct expr *x = *e;
 
-	if (x->order == order || x->order == ORDER_TEXT || order == ORDER_TEXT)
+	if (x->order == ORDER_TEXT || order == ORDER_TEXT)
 		return;
 	if (expr_range(x)) {
 		eval_order(ev, &expr_range(x)->lo, order);
@@ -263,7 +263,7 @@ static bool transfer_value(struct eval *ev, const struct binop_expr *binop, stru
 	return true;
 }
 
-bool eval_transfer(struct eval *ev, struct expr **left, struct expr **right)
+bool eval_transfer_ops(struct eval *ev, struct expr **left, struct expr **right)
 {
 	for (;;) {
 		struct expr *top = expr_unary(*left) ? expr_unary(*left)->arg : *left;

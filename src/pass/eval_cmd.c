@@ -27,6 +27,7 @@ void eval_begin(struct eval *ev, struct run *run, struct cmd *cmd, struct ops *o
 	ev->family = cmd->h.family;
 	ev->table = NULL;
 	ev->chain = NULL;
+	ev->pattern = NULL;
 	ev->table_name = cmd->h.table.name;
 	ev->chain_name = cmd->h.chain.name;
 	eval_afresh(ev);
@@ -115,13 +116,15 @@ static struct loc first_loc(struct loc a, struct loc b)
 	return a.end ? a : b;
 }
 
-struct op *eval_op(struct eval *ev, enum object_kind kind)
+static struct op *op_new(struct eval *ev, enum object_kind kind)
 {
 	const struct cmd *cmd = ev->cmd;
 	const struct handle *h = &cmd->h;
-	struct op *op = op_add(ev->ops, op_verbs[cmd->verb], kind);
+	struct op *op = pool_new_of(ev->run->pool, struct op);
 	struct loc name = kind == KIND_CHAIN || kind == KIND_RULE ? h->chain.loc : h->name.loc;
 
+	op->verb = op_verbs[cmd->verb];
+	op->kind = (uint8_t)kind;
 	op->family = h->family;
 	op->table_name = h->table.name;
 	op->by_handle = h->handle.given && cmd->verb != VERB_ADD && cmd->verb != VERB_INSERT &&
@@ -138,6 +141,14 @@ struct op *eval_op(struct eval *ev, enum object_kind kind)
 	op->at[AT_SPEC] = op->at[AT_TYPE] = op->at[AT_POLICY] = op->at[AT_DEVICES] =
 		op->at[AT_NAME];
 	return op;
+}
+
+/* What the command says is the same in each of its ops. */
+struct op *eval_op(struct eval *ev, enum object_kind kind)
+{
+	if (!ev->pattern || ev->pattern->kind != kind)
+		ev->pattern = op_new(ev, kind);
+	return op_append(ev->ops, pool_memdup(ev->run->pool, ev->pattern, sizeof(struct op)));
 }
 
 /*

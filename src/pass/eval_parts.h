@@ -9,7 +9,10 @@
 enum { EVAL_DEPTH_MAX = 16 };
 
 /* Type, width and order of an evaluated expression, as what another one should become. */
-struct want want_of(const struct expr *e);
+static inline struct want want_of(const struct expr *e)
+{
+	return (struct want){ .type = e->type, .bits = e->bits, .order = e->order };
+}
 /* SYMBOL and untyped VALUE into ev->want; strings with a wildcard become a PREFIX. */
 bool eval_literal(struct eval *ev, struct expr **e);
 bool eval_prefix(struct eval *ev, struct expr **e);
@@ -18,9 +21,18 @@ bool eval_range(struct eval *ev, struct expr **e);
 bool eval_list(struct eval *ev, struct expr **e);
 bool eval_binop(struct eval *ev, struct expr **e);
 /* Take operations with constants off *left by changing the constant on the other side. */
-bool eval_transfer(struct eval *ev, struct expr **left, struct expr **right);
+bool eval_transfer_ops(struct eval *ev, struct expr **left, struct expr **right);
+static inline bool eval_transfer(struct eval *ev, struct expr **left, struct expr **right)
+{
+	return (*left)->kind == EXPR_SELECTOR || eval_transfer_ops(ev, left, right);
+}
 /* Give *e that byte order: constants by their mark, anything else by a UNARY around it. */
-void eval_order(struct eval *ev, struct expr **e, enum order order);
+void eval_reorder(struct eval *ev, struct expr **e, enum order order);
+static inline void eval_order(struct eval *ev, struct expr **e, enum order order)
+{
+	if ((*e)->order != order)
+		eval_reorder(ev, e, order);
+}
 /* The load of a bit field's covering bytes under a mask, without the shift. */
 struct expr *eval_covering_load(struct eval *ev, const struct expr *field);
 /* The same constant as the covering load holds it. */

@@ -39,7 +39,7 @@ static struct expr *masked(struct eval *ev, struct expr *left, const uint8_t *ma
 /* ---- flags ---- */
 
 /* (left & flags) != 0, or == 0 for `!`. */
-static bool flag_match(struct eval *ev, struct match_stmt *m)
+static OFF_THE_WAY bool flag_match(struct eval *ev, struct match_stmt *m)
 {
 	m->left = masked(ev, m->left, expr_value(m->right)->b);
 	m->right = expr_bytes(ev->run->pool, m->right->loc, m->left->type, m->left->order,
@@ -48,7 +48,7 @@ static bool flag_match(struct eval *ev, struct match_stmt *m)
 	return true;
 }
 
-static bool negated(struct eval *ev, struct match_stmt *m)
+static OFF_THE_WAY bool negated(struct eval *ev, struct match_stmt *m)
 {
 	if (!m->left->type->bitmask || !expr_value(m->right)) {
 		eval_error(ev, m->left->loc,
@@ -102,7 +102,7 @@ static void hours_match(struct eval *ev, struct match_stmt *m)
 	m->rel = m->rel == REL_NEQ ? REL_EQ : REL_NEQ;
 }
 
-static bool range_match(struct eval *ev, struct match_stmt *m)
+static OFF_THE_WAY bool range_match(struct eval *ev, struct match_stmt *m)
 {
 	if (!is_equality(m))
 		return undefined_for(ev, m, "range");
@@ -119,7 +119,7 @@ static bool range_match(struct eval *ev, struct match_stmt *m)
  * Prefixes of whole bytes are compared as that many bytes (lowering), others under a mask. Text
  * with a wildcard is such a prefix.
  */
-static bool prefix_match(struct eval *ev, struct match_stmt *m)
+static OFF_THE_WAY bool prefix_match(struct eval *ev, struct match_stmt *m)
 {
 	const struct prefix_expr *prefix = expr_prefix(m->right);
 	uint8_t mask[BYTES_MAX];
@@ -146,7 +146,7 @@ static bool key_mismatch(struct eval *ev, const struct expr *left, const struct 
 	return diag_also(&ev->run->diag, left->loc);
 }
 
-static bool set_match(struct eval *ev, struct match_stmt *m)
+static OFF_THE_WAY bool set_match(struct eval *ev, struct match_stmt *m)
 {
 	struct setref_expr *ref = expr_setref(m->right);
 	struct key_spec spec;
@@ -167,7 +167,7 @@ static bool set_match(struct eval *ev, struct match_stmt *m)
 	return true;
 }
 
-static bool literal_match(struct eval *ev, struct match_stmt *m)
+static OFF_THE_WAY bool literal_match(struct eval *ev, struct match_stmt *m)
 {
 	struct key_spec spec;
 
@@ -202,7 +202,7 @@ static bool is_set(const struct expr *e)
 	return expr_setlit(e) || expr_setref(e);
 }
 
-static bool concat_alone(struct eval *ev, const struct match_stmt *m)
+static OFF_THE_WAY bool concat_alone(struct eval *ev, const struct match_stmt *m)
 {
 	if (is_set(m->right))
 		return true;
@@ -211,7 +211,7 @@ static bool concat_alone(struct eval *ev, const struct match_stmt *m)
 }
 
 /* `flags value / mask`: compare under the mask. */
-static bool eval_mask(struct eval *ev, struct match_stmt *m)
+static OFF_THE_WAY bool eval_mask(struct eval *ev, struct match_stmt *m)
 {
 	struct want want = want_of(m->left);
 
@@ -243,7 +243,7 @@ static bool by_right_side(struct eval *ev, struct match_stmt *m)
 	return undefined_for(ev, m, expr_noun(m->right));
 }
 
-static struct expr *unwrap(struct eval *ev, struct expr *e)
+static OFF_THE_WAY struct expr *unwrap(struct eval *ev, struct expr *e)
 {
 	while (expr_variable(e)) {
 		struct loc use = e->loc;
@@ -285,7 +285,8 @@ static bool eval_right(struct eval *ev, struct match_stmt *m)
 
 bool eval_match(struct eval *ev, struct match_stmt *m)
 {
-	m->right = unwrap(ev, m->right);
+	if (expr_variable(m->right))
+		m->right = unwrap(ev, m->right);
 	if (!eval_key(ev, &m->left, m->right))
 		return false;
 	if (expr_concat(m->left) && !concat_alone(ev, m))

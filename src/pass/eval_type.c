@@ -6,12 +6,7 @@
 #include <limits.h>
 #include "pass/eval_parts.h"
 
-struct want want_of(const struct expr *e)
-{
-	return (struct want){ .type = e->type, .bits = e->bits, .order = e->order };
-}
-
-static bool parse_failed(struct eval *ev, struct loc loc, const struct type_error *error)
+static OFF_THE_WAY bool parse_failed(struct eval *ev, struct loc loc, const struct type_error *error)
 {
 	const char *text = error->text ? error->text
 		: pool_printf(ev->run->pool, "Could not parse %s", ev->want.type->desc);
@@ -43,7 +38,7 @@ static struct expr *wanted_value(struct eval *ev, const struct expr *e, const ui
 }
 
 /* `text` as a value of the wanted type. */
-static bool literal_text(struct eval *ev, struct expr **e, struct span text)
+static OFF_THE_WAY bool literal_text(struct eval *ev, struct expr **e, struct span text)
 {
 	const struct want *want = &ev->want;
 	struct type_error error;
@@ -58,7 +53,7 @@ static bool literal_text(struct eval *ev, struct expr **e, struct span text)
 }
 
 /* Where only symbols are, a number is just the bits. */
-static bool literal_number(struct eval *ev, struct expr **e, uint64_t number)
+static OFF_THE_WAY bool literal_number(struct eval *ev, struct expr **e, uint64_t number)
 {
 	const struct type *type = ev->want.type;
 	unsigned bits = want_bits(&ev->want);
@@ -81,7 +76,7 @@ static bool literal_number(struct eval *ev, struct expr **e, uint64_t number)
 }
 
 /* `eth*`: the bits before the star. */
-static bool literal_wildcard(struct eval *ev, struct expr **e, struct span text)
+static OFF_THE_WAY bool literal_wildcard(struct eval *ev, struct expr **e, struct span text)
 {
 	struct loc loc = (*e)->loc;
 

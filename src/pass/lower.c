@@ -7,36 +7,18 @@
 
 /* ---- operands ---- */
 
-static bool is_swapped(enum order order)
+const uint8_t *lower_swapped(struct lower *l, const uint8_t *number, unsigned n)
 {
-	return order == ORDER_HOST && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
-}
+	uint8_t *b = pool_raw(l->prog->pool, n);
 
-void lower_number(struct lower *l, const uint8_t *number, unsigned bits, enum order order,
-		  struct data *data)
-{
-	unsigned n = BYTES_OF(bits);
-
-	data->b = number;
-	data->size = n;
-	data->host = order == ORDER_HOST ? n : 0;
-	if (n > 1 && is_swapped(order)) {
-		uint8_t *b = pool_raw(l->prog->pool, n);
-
-		bytes_copy_swapped(b, number, n);
-		data->b = b;
-	}
+	bytes_copy_swapped(b, number, n);
+	return b;
 }
 
 void lower_data_bytes(struct lower *l, const uint8_t *number, unsigned bits, enum order order,
 		      struct data *data)
 {
 	lower_number(l, pool_memdup(l->prog->pool, number, BYTES_OF(bits)), bits, order, data);
-}
-
-void lower_data(struct lower *l, const struct expr *value, struct data *data)
-{
-	lower_number(l, expr_value(value)->b, value->bits, value->order, data);
 }
 
 /* ---- loads ---- */
@@ -51,7 +33,7 @@ static void field_mask(const struct sel_expr *e, uint8_t *mask)
 	bytes_shl(mask, mask, n, e->shift);
 }
 
-static void cut_field(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host)
+static OFF_THE_WAY void cut_field(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host)
 {
 	uint8_t mask[BYTES_MAX], none[BYTES_MAX] = { 0 };
 
@@ -67,7 +49,7 @@ static void cut_field(struct lower *l, const struct sel_expr *e, unsigned dreg, 
 }
 
 /* A load of the packet inside a tunnel: the load is an operand of one instruction. */
-static bool lower_inner(struct lower *l, const struct sel_expr *e, unsigned dreg)
+static OFF_THE_WAY bool lower_inner(struct lower *l, const struct sel_expr *e, unsigned dreg)
 {
 	struct prog *outer = l->prog;
 	struct insn_inner *i;
@@ -86,7 +68,7 @@ static bool lower_inner(struct lower *l, const struct sel_expr *e, unsigned dreg
 	return true;
 }
 
-inline bool lower_selector(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host)
+bool lower_selector(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host)
 {
 	bool done = e->tunnel ? lower_inner(l, e, dreg) : e->sel->lower(l, e, dreg);
 
@@ -137,7 +119,7 @@ static bool cannot_load(struct lower *l, const struct expr *e)
 			  "this expression has no value that a register could hold");
 }
 
-static bool lower_kind(struct lower *l, const struct expr *e, unsigned dreg)
+static OFF_THE_WAY bool lower_kind(struct lower *l, const struct expr *e, unsigned dreg)
 {
 	switch ((enum expr_kind)e->kind) {
 	case EXPR_VALUE: return lower_value(l, e, dreg);
@@ -152,15 +134,20 @@ static bool lower_kind(struct lower *l, const struct expr *e, unsigned dreg)
 	return cannot_load(l, e);
 }
 
-inline bool lower_expr(struct lower *l, const struct expr *e, unsigned dreg)
+bool lower_expr(struct lower *l, const struct expr *e, unsigned dreg)
 {
+	const struct sel_expr *sel = (const struct sel_expr *)e;
+
 	if (l->failed)
 		return false;
-	return e->kind == EXPR_SELECTOR ? lower_selector(l, expr_selector(e), dreg, false)
-					: lower_kind(l, e, dreg);
+	if (e->kind != EXPR_SELECTOR)
+		return lower_kind(l, e, dreg);
+	if (sel->tunnel || sel->load_bits)
+		return lower_selector(l, sel, dreg, false);
+	return sel->sel->lower(l, sel, dreg);
 }
 
-static unsigned take_for_map(struct lower *l, const struct map_expr *map)
+static OFF_THE_WAY unsigned take_for_map(struct lower *l, const struct map_expr *map)
 {
 	const struct setref_expr *ref = expr_setref(map->map);
 
@@ -196,6 +183,11 @@ static bool may_merge(const struct match_stmt *m)
 	       expr_value(m->right);
 }
 
+static bool same_family(const struct match_stmt *a, const struct match_stmt *b)
+{
+	return expr_selector(a->left)->sel == expr_selector(b->left)->sel;
+}
+
 static void merge(struct run *run, struct match_stmt **match, size_t n)
 {
 	if (n > 1)
@@ -211,18 +203,14 @@ static void merge_loads(struct run *run, struct stmt *list)
 	for (struct stmt *s = list; s; s = s->next) {
 		struct match_stmt *m = stmt_as_match(run, s);
 
-		if (m && may_merge(m)) {
-			bool other = n && expr_selector(m->left)->sel !=
-						  expr_selector(match[0]->left)->sel;
-			if (n == MERGE_MAX || other) {
-				merge(run, match, n);
-				n = 0;
-			}
-			match[n++] = m;
-		} else if (!m) {
+		if (m && !may_merge(m))
+			continue;
+		if (n && (!m || n == MERGE_MAX || !same_family(m, match[0]))) {
 			merge(run, match, n);
 			n = 0;
 		}
+		if (m)
+			match[n++] = m;
 	}
 	merge(run, match, n);
 }

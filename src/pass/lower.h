@@ -75,10 +75,27 @@ bool lower_binop(struct lower *l, const struct binop_expr *binop, unsigned dreg)
 bool lower_selector(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host);
 /* A value looked up in a map (lower_set.c). */
 bool lower_map(struct lower *l, const struct map_expr *map, unsigned dreg);
-/* An instruction operand from a constant, in the order registers hold it. */
-void lower_data(struct lower *l, const struct expr *value, struct data *data);
-/* The same of a number that lives as long as the program, and of any other. */
-void lower_number(struct lower *l, const uint8_t *number, unsigned bits, enum order order, struct data *data);
+const uint8_t *lower_swapped(struct lower *l, const uint8_t *number, unsigned n);
+/*
+ * An instruction operand from a number that lives as long as the program, in the order registers
+ * hold it.
+ */
+static inline void lower_number(struct lower *l, const uint8_t *number, unsigned bits,
+				enum order order, struct data *data)
+{
+	bool host = order == ORDER_HOST;
+	unsigned n = BYTES_OF(bits);
+
+	data->size = n;
+	data->host = host ? n : 0;
+	data->b = n > 1 && host && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+			  ? lower_swapped(l, number, n) : number;
+}
+/* The same from a constant, and from any bytes. */
+static inline void lower_data(struct lower *l, const struct expr *value, struct data *data)
+{
+	lower_number(l, ((const struct value_expr *)value)->b, value->bits, value->order, data);
+}
 void lower_data_bytes(struct lower *l, const uint8_t *number, unsigned bits, enum order order, struct data *data);
 /* The match statement and its relations (pass/lower_match.c), called by lang/stmt/match.c. */
 bool lower_match(struct lower *l, const struct match_stmt *m);

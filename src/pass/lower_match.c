@@ -9,43 +9,50 @@ static const uint8_t cmp_of[] = {
 	[REL_GT] = CMP_GT, [REL_LE] = CMP_LTE, [REL_GE] = CMP_GTE, [REL_NOT] = CMP_NEQ,
 };
 
-static bool compare(struct lower *l, const struct match_stmt *m, const struct expr *left,
-		    const uint8_t *number, unsigned bits, enum order order)
+/* What is compared with is the caller's to fill in. NULL: a message is recorded. */
+static struct insn_cmp *compare(struct lower *l, const struct match_stmt *m, const struct expr *left)
 {
 	unsigned reg = lower_load(l, left);
 	struct insn_cmp *i;
 
 	if (!reg)
-		return false;
+		return NULL;
 	i = emit(l, INSN_CMP);
 	i->sreg = reg;
 	i->op = cmp_of[m->rel];
-	lower_number(l, number, bits, order, &i->data);
 	reg_release(l, reg, BYTES_OF(left->bits));
-	return true;
+	return i;
 }
 
 static bool compare_value(struct lower *l, const struct match_stmt *m)
 {
-	return compare(l, m, m->left, expr_value(m->right)->b, m->right->bits, m->right->order);
+	struct insn_cmp *i = compare(l, m, m->left);
+
+	if (i)
+		lower_data(l, m->right, &i->data);
+	return i;
 }
 
 /* The leading bytes only: from a shorter load where the family can, else of the whole. */
-static bool compare_prefix(struct lower *l, const struct match_stmt *m)
+static OFF_THE_WAY bool compare_prefix(struct lower *l, const struct match_stmt *m)
 {
 	const struct prefix_expr *prefix = expr_prefix(m->right);
 	const struct sel_expr *sel = expr_selector(m->left);
 	const struct expr *left = m->left;
+	struct insn_cmp *i;
 
 	if (sel && sel->sel->prefix_load) {
 		struct sel_expr *shorter = pool_memdup(l->run->pool, sel, sel->sel->size);
 		shorter->e.bits = prefix->len;
 		left = &shorter->e;
 	}
-	return compare(l, m, left, expr_value(prefix->base)->b, prefix->len, m->left->order);
+	i = compare(l, m, left);
+	if (i)
+		lower_number(l, expr_value(prefix->base)->b, prefix->len, m->left->order, &i->data);
+	return i;
 }
 
-static bool compare_range(struct lower *l, const struct match_stmt *m)
+static OFF_THE_WAY bool compare_range(struct lower *l, const struct match_stmt *m)
 {
 	const struct range_expr *range = expr_range(m->right);
 	unsigned reg = lower_load(l, m->left);
@@ -62,7 +69,7 @@ static bool compare_range(struct lower *l, const struct match_stmt *m)
 	return true;
 }
 
-static bool look_up(struct lower *l, const struct match_stmt *m)
+static OFF_THE_WAY bool look_up(struct lower *l, const struct match_stmt *m)
 {
 	const struct setref_expr *ref = expr_setref(m->right);
 	unsigned reg = lower_key(l, m->left, ref->set);

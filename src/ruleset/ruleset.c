@@ -334,6 +334,11 @@ struct op *op_add(struct ops *ops, enum op_verb verb, enum object_kind kind)
 
 	op->verb = (uint8_t)verb;
 	op->kind = (uint8_t)kind;
+	return op_append(ops, op);
+}
+
+struct op *op_append(struct ops *ops, struct op *op)
+{
 	*ops->last = op;
 	ops->last = &op->next;
 	ops->n++;

@@ -259,5 +259,6 @@ struct ops {
 };
 void ops_init(struct ops *ops, struct pool *pool);
 struct op *op_add(struct ops *ops, enum op_verb verb, enum object_kind kind);
+struct op *op_append(struct ops *ops, struct op *op); /* one that is made */
 
 #endif

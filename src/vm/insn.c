@@ -13,8 +13,9 @@ enum { NFTA_INNER_NUM = 1, NFTA_INNER_TYPE, NFTA_INNER_FLAGS, NFTA_INNER_HDRSIZE
 enum { ATTR_BITWISE_SREG2 = 8 }; /* NFTA_BITWISE_SREG2 */
 
 #define ROW(type, member, number, what, ...)                                                      \
-	{ .attr = (number), .kind = (what), .offset = offsetof(struct insn_##type, member),       \
-	  .name = #member, __VA_ARGS__ }
+	{ .size = (what) >= ATTR_U32 && (what) <= ATTR_REG ? 8 : 0, .attr = (number),             \
+	  .kind = (what), .offset = offsetof(struct insn_##type, member), .name = #member,        \
+	  __VA_ARGS__ }
 /* Sent whether marked as given or not. */
 #define MUST(type, member, number, what, ...)                                                     \
 	ROW(type, member, number, what, .always = true, __VA_ARGS__)
@@ -302,9 +303,9 @@ static const struct attr_row unknown_rows[] = {
 	{ 0 }
 };
 
-#define DESC(ID, type, text)                                                                      \
+#define DESC(ID, type, text, ...)                                                                 \
 	[INSN_##ID] = { .name = (text), .name_size = sizeof(text), .rows = type##_rows,           \
-			.list = list_##type }
+			.list = list_##type, __VA_ARGS__ }
 
 const struct insn_desc insn_descs[INSN_N] = {
 	[INSN_NONE] = { .name = "none", .name_size = sizeof("none"),
@@ -312,8 +313,8 @@ const struct insn_desc insn_descs[INSN_N] = {
 	DESC(IMMEDIATE, immediate, "immediate"), DESC(CMP, cmp, "cmp"),
 	DESC(RANGE, range, "range"), DESC(BITWISE, bitwise, "bitwise"),
 	DESC(BYTEORDER, byteorder, "byteorder"), DESC(LOOKUP, lookup, "lookup"),
-	DESC(DYNSET, dynset, "dynset"), DESC(PAYLOAD, payload, "payload"),
-	DESC(EXTHDR, exthdr, "exthdr"), DESC(META, meta, "meta"), DESC(CT, ct, "ct"),
+	DESC(DYNSET, dynset, "dynset", .special = true), DESC(PAYLOAD, payload, "payload"),
+	DESC(EXTHDR, exthdr, "exthdr", .special = true), DESC(META, meta, "meta"), DESC(CT, ct, "ct"),
 	DESC(RT, rt, "rt"), DESC(SOCKET, socket, "socket"), DESC(FIB, fib, "fib"),
 	DESC(OSF, osf, "osf"), DESC(XFRM, xfrm, "xfrm"), DESC(TUNNEL, tunnel, "tunnel"),
 	DESC(NUMGEN, numgen, "numgen"), DESC(HASH, hash, "hash"), DESC(INNER, inner, "inner"),

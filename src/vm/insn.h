@@ -31,6 +31,11 @@ enum attr_kind {
 };
 
 struct attr_row {
+	/*
+	 * Numbers of 32 bits in tables that are often sent: the whole attribute's size; else 0. With
+	 * attr it is the head of the attribute as it is sent.
+	 */
+	uint16_t size;
 	uint16_t attr;
 	uint8_t kind;             /* enum attr_kind */
 	uint16_t offset;          /* of the member */
@@ -173,6 +178,7 @@ static const uint8_t insn_words[INSN_N] = {
 struct insn_desc {
 	char name[16];                 /* the kernel's expression name */
 	uint8_t name_size;             /* with the NUL */
+	bool special;                  /* sent otherwise than shown (wire/put_rows.c) */
 	const struct attr_row *rows;   /* ends with attr 0, kind ATTR_END */
 	/* Text between the brackets of the instruction listing after the name; NULL: from rows. */
 	void (*list)(struct out *out, const struct insn *insn);

@@ -20,10 +20,11 @@ void prog_begin(struct prog *prog, struct pool *pool, struct prog_room *room)
 
 struct prog *prog_finish(const struct prog *prog)
 {
-	struct prog *copy = pool_memdup(prog->pool, prog, sizeof(*prog));
+	struct prog *copy = pool_raw(prog->pool, sizeof(*copy) + (prog->borrowed ? prog->size : 0));
 
+	*copy = *prog;
 	if (prog->borrowed) {
-		copy->code = pool_memdup(prog->pool, prog->code, prog->size);
+		copy->code = memcpy(copy + 1, prog->code, prog->size);
 		copy->cap = prog->size;
 		copy->borrowed = false;
 	}

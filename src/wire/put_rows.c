@@ -17,13 +17,13 @@ enum {
 };
 
 /* What is written up to p counts from now on, and there is room again. */
-static uint8_t *settle(struct messages *m, const uint8_t *p)
+static OFF_THE_WAY uint8_t *settle(struct messages *m, const uint8_t *p)
 {
 	m->n = p - m->b;
 	return messages_room(m, ROOM);
 }
 
-static inline uint8_t *put_u32(uint8_t *p, uint16_t type, uint32_t number)
+static uint8_t *put_u32(uint8_t *p, uint16_t type, uint32_t number)
 {
 	attr_write_head(p, type, NLA_HDRLEN + sizeof(number));
 	number = htobe32(number);
@@ -31,23 +31,27 @@ static inline uint8_t *put_u32(uint8_t *p, uint16_t type, uint32_t number)
 	return p + NLA_HDRLEN + sizeof(number);
 }
 
-/* Numbers of another size. */
+static uint8_t *put_u64(uint8_t *p, uint16_t type, uint64_t number)
+{
+	attr_write_head(p, type, NUMBER_MAX);
+	number = htobe64(number);
+	memcpy(p + NLA_HDRLEN, &number, sizeof(number));
+	return p + NUMBER_MAX;
+}
+
+/* The narrow ones are the first bytes of a number of 32 bits, the rest of which is padding. */
 static uint8_t *put_number(uint8_t *p, const struct attr_row *row, const void *member)
 {
-	uint64_t wide;
-
-	if (row->kind == ATTR_U64) {
-		wide = htobe64(*(const uint64_t *)member);
-		attr_write_head(p, row->attr, NUMBER_MAX);
-		memcpy(p + NLA_HDRLEN, &wide, sizeof(wide));
-		return p + NUMBER_MAX;
-	}
+	if (row->kind == ATTR_U64)
+		return put_u64(p, row->attr, *(const uint64_t *)member);
 	if (row->kind == ATTR_U16) {
 		put_u32(p, row->attr, (uint32_t)*(const uint16_t *)member << 16);
 		attr_write_head(p, row->attr, NLA_HDRLEN + sizeof(uint16_t));
-	} else {
+	} else if (row->kind == ATTR_U8) {
 		put_u32(p, row->attr, (uint32_t)*(const uint8_t *)member << 24);
 		attr_write_head(p, row->attr, NLA_HDRLEN + sizeof(uint8_t));
+	} else {
+		put_u32(p, row->attr, *(const uint32_t *)member);
 	}
 	return p + NLA_HDRLEN + sizeof(uint32_t);
 }
@@ -101,7 +105,7 @@ static void put_nest(struct messages *m, const struct attr_row *row, const void 
 }
 
 /* What is neither a number nor a value. */
-static uint8_t *put_other(struct messages *m, uint8_t *p, const struct attr_row *row,
+static OFF_THE_WAY uint8_t *put_other(struct messages *m, uint8_t *p, const struct attr_row *row,
 			  const void *member)
 {
 	const struct span *blob = member;
@@ -139,25 +143,29 @@ static inline __attribute__((always_inline)) uint8_t *
 put_rows(struct messages *m, uint8_t *p, const struct attr_row *row, const void *base,
 	 uint32_t given)
 {
-	for (; row->kind; row++, given >>= 1) {
+	for (;; row++, given >>= 1) {
 		const void *member = (const char *)base + row->offset;
 		const struct data *data = member;
 
-		if (row->kind <= ATTR_REG) {
+		if (row->size) {
+			uint32_t number = htobe32(*(const uint32_t *)member);
+
 			if (!row->always && !(given & 1))
 				continue;
-			p = row->kind >= ATTR_U32
-				    ? put_u32(p, row->attr, *(const uint32_t *)member)
-				    : put_number(p, row, member);
+			memcpy(p, row, NLA_HDRLEN);
+			memcpy(p + NLA_HDRLEN, &number, sizeof(number));
+			p += NLA_HDRLEN + sizeof(number);
+		} else if (row->kind == ATTR_END) {
+			return p;
 		} else if (row->kind == ATTR_DATA && data->size) {
 			p = put_value(p, row->attr, data);
 			if (m->b + m->cap - p < ROOM)
 				p = settle(m, p);
 		} else if (row_has(row, base, given & 1)) {
-			p = put_other(m, p, row, member);
+			p = row->kind <= ATTR_REG ? put_number(p, row, member)
+						  : put_other(m, p, row, member);
 		}
 	}
-	return p;
 }
 
 void attr_put_rows(struct messages *m, const struct attr_row *rows, const void *base,
@@ -193,65 +201,75 @@ static uint8_t *put_exthdr(struct messages *m, uint8_t *p, const struct insn *in
 	return messages_room(m, ROOM);
 }
 
-static uint8_t *put_unknown(struct messages *m, uint8_t *p, const struct insn *insn)
+/* The few whose operands are not just their rows. */
+static OFF_THE_WAY uint8_t *put_special(struct messages *m, uint8_t *p, const struct insn *insn)
+{
+	return insn->id == INSN_DYNSET ? put_dynset(m, p, insn) : put_exthdr(m, p, insn);
+}
+
+static void close_nest(uint8_t *at, const uint8_t *end)
+{
+	((struct nlattr *)at)->nla_len = end - at;
+}
+
+/*
+ * The name is written in the width of its member; what is too much of it is overwritten. What is too
+ * long is so around the list too, where attr_close sees it.
+ */
+static inline __attribute__((always_inline)) void
+put_insn(struct messages *m, const struct insn *insn, size_t list_head)
+{
+	const struct insn_desc *desc = &insn_descs[insn->id];
+	size_t name = NLA_HDRLEN + desc->name_size, data = list_head + NLA_ALIGN(name);
+	size_t start = m->n;
+	uint8_t *p = messages_room(m, ROOM);
+
+	attr_write_head(p, NFTA_LIST_ELEM | NLA_F_NESTED, 0);
+	attr_write_head(p + list_head, NFTA_EXPR_NAME, name);
+	memcpy(p + list_head + NLA_HDRLEN, desc->name, sizeof(desc->name));
+	attr_write_head(p + data, NFTA_EXPR_DATA | NLA_F_NESTED, 0);
+	p += data + NLA_HDRLEN;
+	p = desc->special ? put_special(m, p, insn)
+			  : put_rows(m, p, desc->rows, insn, insn->given);
+	close_nest(m->b + start + data, p);
+	if (list_head)
+		close_nest(m->b + start, p);
+	m->n = p - m->b;
+}
+
+static OFF_THE_WAY void put_unknown(struct messages *m, const struct insn *insn, bool list)
 {
 	const struct insn_unknown *unknown = (const struct insn_unknown *)insn;
+	size_t mark = list ? attr_open(m, NFTA_LIST_ELEM) : 0;
 
-	settle(m, p);
 	if (unknown->name)
 		attr_put_str(m, NFTA_EXPR_NAME, unknown->name);
 	attr_put(m, NFTA_EXPR_DATA | NLA_F_NESTED, unknown->data.p, unknown->data.n);
-	return messages_room(m, ROOM);
+	if (list)
+		attr_close(m, mark);
 }
 
-static inline uint8_t *close_nest(struct messages *m, uint8_t *p, size_t mark)
+static void put_one(struct messages *m, const struct insn *insn)
 {
-	size_t size = p - (m->b + mark);
-
-	if (size > UINT16_MAX)
-		m->overlong = true;
-	((struct nlattr *)(m->b + mark))->nla_len = size;
-	return p;
-}
-
-/* The name is written in the width of its member; what is too much of it is overwritten. */
-static inline uint8_t *put_insn(struct messages *m, uint8_t *p, const struct insn *insn)
-{
-	const struct insn_desc *desc = &insn_descs[insn->id];
-	size_t name = NLA_HDRLEN + desc->name_size, mark;
-	unsigned id = insn->id;
-
-	if (id == INSN_UNKNOWN)
-		return put_unknown(m, p, insn);
-	attr_write_head(p, NFTA_EXPR_NAME, name);
-	memcpy(p + NLA_HDRLEN, desc->name, sizeof(desc->name));
-	p += NLA_ALIGN(name);
-	attr_write_head(p, NFTA_EXPR_DATA | NLA_F_NESTED, 0);
-	mark = p - m->b;
-	p += NLA_HDRLEN;
-	p = id == INSN_DYNSET ? put_dynset(m, p, insn)
-	  : id == INSN_EXTHDR ? put_exthdr(m, p, insn)
-			      : put_rows(m, p, desc->rows, insn, insn->given);
-	return close_nest(m, p, mark);
+	if (insn && insn->id == INSN_UNKNOWN)
+		put_unknown(m, insn, false);
+	else if (insn)
+		put_insn(m, insn, 0);
 }
 
 void code_put_prog(struct messages *m, const struct prog *prog, bool list)
 {
 	const struct insn *insn;
 
+	if (!list) {
+		put_one(m, prog_first(prog));
+		return;
+	}
 	prog_each(insn, prog) {
-		uint8_t *p = messages_room(m, ROOM);
-		size_t mark = m->n;
-
-		if (list) {
-			attr_at(m, insn->loc);
-			attr_write_head(p, NFTA_LIST_ELEM | NLA_F_NESTED, 0);
-			p += NLA_HDRLEN;
-		}
-		p = put_insn(m, p, insn);
-		m->n = p - m->b;
-		if (!list)
-			return;
-		close_nest(m, p, mark);
+		attr_at(m, insn->loc);
+		if (insn->id == INSN_UNKNOWN)
+			put_unknown(m, insn, true);
+		else
+			put_insn(m, insn, NLA_HDRLEN);
 	}
 }

@@ -10,14 +10,14 @@
 
 void payload_place(struct payload_expr *p, unsigned base, unsigned offset, unsigned bits)
 {
-	unsigned start = offset / 8 * 8, end = (offset + bits + 7) / 8 * 8;
+	unsigned covered = (offset % 8 + bits + 7) / 8 * 8;
 
 	p->base = base;
 	p->offset = offset;
 	p->s.e.bits = bits;
 	p->s.e.order = ORDER_BIG;
-	p->s.load_bits = end - start == bits ? 0 : end - start;
-	p->s.shift = end - (offset + bits);
+	p->s.load_bits = covered == bits ? 0 : covered;
+	p->s.shift = covered - (offset % 8 + bits);
 }
 
 void payload_shape(struct payload_expr *p, unsigned link)
@@ -83,7 +83,7 @@ static enum icmp_fit icmp_fit(const struct dep_stack *stack, const struct field 
 }
 
 /* `icmp type T` or `icmp type { T, U }` before a field that only such messages have. */
-static bool imply_icmp_type(struct eval *ev, const struct payload_expr *p)
+static OFF_THE_WAY bool imply_icmp_type(struct eval *ev, const struct payload_expr *p)
 {
 	struct loc loc = p->s.e.loc;
 	struct pool *pool = ev->run->pool;

@@ -68,7 +68,7 @@ static const struct elems *anonymous_elements(const struct expr *right)
 }
 
 /* One of several values holds: of the transport protocol only that it is one of those. */
-static void learn_each(struct dep *dep, const struct match_stmt *m, const struct sel_expr *left)
+static OFF_THE_WAY void learn_each(struct dep *dep, const struct match_stmt *m, const struct sel_expr *left)
 {
 	const struct elems *elems = anonymous_elements(m->right);
 	struct dep_stack *stack = dep_stack(dep, left->tunnel);
@@ -134,7 +134,7 @@ static void learn(struct dep *dep, const struct stmt *s)
  * `meta protocol ip` in a table that sees nothing else says nothing when the next match has its own
  * header to look at.
  */
-static bool says_nothing(const struct lower *l, const struct match_stmt *m)
+static OFF_THE_WAY bool says_nothing(const struct lower *l, const struct match_stmt *m)
 {
 	const struct sel_expr *left = expr_selector(m->left);
 	const struct match_stmt *next;

@@ -52,15 +52,10 @@ static bool lower(struct lower *l, const struct stmt *s)
 {
 	const struct verdict_expr *verdict = expr_verdict(
 		((const struct verdict_stmt *)s)->verdict);
-	struct insn_immediate *i;
-	struct data data;
+	struct insn_immediate *i = emit(l, INSN_IMMEDIATE);
 
-	if (!lower_verdict(l, verdict, &data))
-		return false;
-	i = emit(l, INSN_IMMEDIATE);
 	i->dreg = REG_VERDICT;
-	i->data = data;
-	return true;
+	return lower_verdict(l, verdict, &i->data);
 }
 
 static bool raise_vmap(struct raise *r, const struct insn_lookup *i)
