@@ -33,6 +33,14 @@ static void field_mask(const struct sel_expr *e, uint8_t *mask)
 	bytes_shl(mask, mask, n, e->shift);
 }
 
+bool lower_uncut(struct lower *l, const struct sel_expr *e, unsigned dreg, uint8_t *mask)
+{
+	if (e->shift || !e->load_bits || e->tunnel)
+		return false;
+	field_mask(e, mask);
+	return e->sel->lower(l, e, dreg);
+}
+
 static OFF_THE_WAY void cut_field(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host)
 {
 	uint8_t mask[BYTES_MAX], none[BYTES_MAX] = { 0 };

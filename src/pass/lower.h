@@ -73,6 +73,9 @@ void emit_byteorder(struct lower *l, unsigned reg, unsigned bits, enum order to)
 bool lower_binop(struct lower *l, const struct binop_expr *binop, unsigned dreg);
 /* A load, masked and shifted if it is of a bit field; host: leave it in host order. */
 bool lower_selector(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host);
+/* The load of a bit field that ends where its load ends, with the bits around it: `mask` gets those of
+ * the field. False: it is no such field. */
+bool lower_uncut(struct lower *l, const struct sel_expr *e, unsigned dreg, uint8_t *mask);
 /* A value looked up in a map (lower_set.c). */
 bool lower_map(struct lower *l, const struct map_expr *map, unsigned dreg);
 const uint8_t *lower_swapped(struct lower *l, const uint8_t *number, unsigned n);

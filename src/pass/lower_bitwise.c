@@ -88,6 +88,20 @@ static const struct expr *fold_chain(const struct expr *e, const struct binop_ex
 	return e;
 }
 
+/* A bit field that ends with its load is cut out by the chain's own mask. */
+static bool lower_start(struct lower *l, const struct expr *start, unsigned bits, unsigned dreg,
+			uint8_t *mask)
+{
+	const struct sel_expr *field = expr_selector(start);
+	uint8_t cut[BYTES_MAX];
+
+	if (!field || BYTES_OF(field->load_bits) != BYTES_OF(bits) ||
+	    !lower_uncut(l, field, dreg, cut))
+		return lower_expr(l, start, dreg);
+	bytes_and(mask, mask, cut, BYTES_OF(bits));
+	return true;
+}
+
 static bool lower_chain(struct lower *l, const struct binop_expr *binop, unsigned dreg)
 {
 	uint8_t mask[BYTES_MAX], xor[BYTES_MAX] = { 0 };
@@ -95,7 +109,7 @@ static bool lower_chain(struct lower *l, const struct binop_expr *binop, unsigne
 
 	bytes_mask(mask, binop->e.bits, binop->e.bits);
 	start = fold_chain(&binop->e, binop, mask, xor);
-	if (!lower_expr(l, start, dreg))
+	if (!lower_start(l, start, binop->e.bits, dreg, mask))
 		return false;
 	emit_mask_xor(l, dreg, binop->e.bits, binop->e.order, mask, xor);
 	return true;
