@@ -102,7 +102,10 @@ const char *hook_name(unsigned family, unsigned hook)
 /* ---- priorities ---- */
 
 #define HOOK(hook) (1u << (hook))
-enum { EVERY_HOOK = (1 << (HOOK_POSTROUTING + 1)) - 1 };
+enum {
+	EVERY_HOOK = (1 << (HOOK_POSTROUTING + 1)) - 1,
+	ANY_HOOK = EVERY_HOOK | HOOK(HOOK_INET_INGRESS), /* that of devices too */
+};
 
 struct priority {
 	const char *name;
@@ -111,11 +114,11 @@ struct priority {
 };
 
 static const struct priority ip_priorities[] = {
-	{ "raw", -300, EVERY_HOOK },
-	{ "mangle", -150, EVERY_HOOK },
+	{ "raw", -300, ANY_HOOK },
+	{ "mangle", -150, ANY_HOOK },
 	{ "dstnat", -100, HOOK(HOOK_PREROUTING) | HOOK(HOOK_OUTPUT) },
-	{ "filter", 0, EVERY_HOOK | HOOK(HOOK_INET_INGRESS) },
-	{ "security", 50, EVERY_HOOK },
+	{ "filter", 0, ANY_HOOK },
+	{ "security", 50, ANY_HOOK },
 	{ "srcnat", 100, HOOK(HOOK_INPUT) | HOOK(HOOK_POSTROUTING) },
 	{ 0 },
 };

@@ -20,8 +20,12 @@ static bool check_family(struct eval *ev, const struct cmd *cmd)
 			  family_name(ev->family));
 }
 
+enum { DEVICE_INGRESS = 0 };
+
 static bool eval_hook(struct eval *ev, struct flowtable *want, const struct flowtable_body *body)
 {
+	struct eval at_device = *ev; /* priorities have the names of the netdev family */
+
 	if (!body->hook.name)
 		return true;
 	if (!str_same(body->hook.name, "ingress")) {
@@ -38,7 +42,8 @@ static bool eval_hook(struct eval *ev, struct flowtable *want, const struct flow
 	if (!body->priority)
 		return true;
 	want->has_priority = true;
-	return eval_priority(ev, body->priority, HOOK_INET_INGRESS, body->priority_loc,
+	at_device.family = FAMILY_NETDEV;
+	return eval_priority(&at_device, body->priority, DEVICE_INGRESS, body->priority_loc,
 			     &want->priority);
 }
 
@@ -164,7 +169,7 @@ static void print(struct print *p, const void *thing)
 
 	print_line_open(p);
 	out_str(out, "hook ingress priority ");
-	priority_print(flowtable->table->family, HOOK_INET_INGRESS, flowtable->priority,
+	priority_print(FAMILY_NETDEV, DEVICE_INGRESS, flowtable->priority,
 		       p->flags & OUTPUT_NUMERIC_PRIO, out);
 	print_line_close(p);
 	if (flowtable->devices.n) {
