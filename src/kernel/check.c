@@ -119,6 +119,26 @@ static int check_objref(const struct table *table, struct insn_objref *i)
 	return resolve_set(table, &i->set, i->set_id);
 }
 
+/* State that the set itself declares is not kept a second time in the rule. */
+static void drop_state(const struct set *set, struct insn_dynset *i)
+{
+	if (set->stmts && set->stmts->n)
+		i->expr = i->exprs = NULL;
+}
+
+static int check_dynset(const struct table *table, struct insn_dynset *i)
+{
+	int error = resolve_set(table, &i->set, i->set_id);
+	const struct set *set = error ? NULL : find_set(table, i->set, 0);
+
+	if (error)
+		return error;
+	if (set->flags & SET_CONSTANT)
+		return EBUSY;
+	drop_state(set, i);
+	return 0;
+}
+
 /* References of one instruction. */
 static int check_references(const struct table *table, struct insn *insn)
 {
@@ -127,11 +147,8 @@ static int check_references(const struct table *table, struct insn *insn)
 		struct insn_lookup *i = (struct insn_lookup *)insn;
 		return resolve_set(table, &i->set, i->set_id);
 	}
-	case INSN_DYNSET: {
-		struct insn_dynset *i = (struct insn_dynset *)insn;
-		int error = resolve_set(table, &i->set, i->set_id);
-		return error ? error : find_set(table, i->set, 0)->flags & SET_CONSTANT ? EBUSY : 0;
-	}
+	case INSN_DYNSET:
+		return check_dynset(table, (struct insn_dynset *)insn);
 	case INSN_OBJREF:
 		return check_objref(table, (struct insn_objref *)insn);
 	case INSN_FLOW:
@@ -220,13 +237,13 @@ static bool needs_nat(const struct insn *insn)
 	return insn->id == INSN_NAT || insn->id == INSN_MASQ || insn->id == INSN_REDIR;
 }
 
-/* What netdev has hooks of its own for. */
-static bool read_in_netdev(const struct insn *insn)
+static bool is_ipsec(const struct insn *insn)
 {
-	return insn->id == INSN_FIB ||
-	       (insn->id == INSN_META &&
-		((const struct insn_meta *)insn)->key == NFT_META_SECPATH);
+	return insn->id == INSN_META &&
+	       ((const struct insn_meta *)insn)->key == NFT_META_SECPATH;
 }
+
+enum { NETDEV_INGRESS = 0 };
 
 /*
  * Netdev and arp number their hooks in their own way, bridge has its own rules: there only what is
@@ -238,7 +255,11 @@ static int check_hook(const struct chain *base, const struct insn *insn)
 
 	if (needs_nat(insn) && !str_same(base->type, "nat"))
 		return EOPNOTSUPP;
-	if (family == FAMILY_NETDEV && read_in_netdev(insn))
+	if (family == FAMILY_NETDEV && insn->id == INSN_FIB)
+		return base->hook == NETDEV_INGRESS &&
+		       fib_hooks((const struct insn_fib *)insn) & HOOKS(HOOK_PREROUTING)
+			       ? 0 : EOPNOTSUPP;
+	if (family == FAMILY_NETDEV && is_ipsec(insn))
 		return 0;
 	if (family == FAMILY_NETDEV || family == FAMILY_ARP || family == FAMILY_BRIDGE)
 		return readable_hooks(insn) == ~0u ? 0 : EOPNOTSUPP;
@@ -284,15 +305,29 @@ static int check_exthdr(const struct insn_exthdr *option)
 	return option->offset >= 2 && (option->len == 2 || option->len == 4) ? 0 : EOPNOTSUPP;
 }
 
+/* A route's interface is not asked for by that interface. */
+static int check_fib(const struct insn_fib *fib)
+{
+	return fib->flags & NFTA_FIB_F_OIF && fib->result != NFT_FIB_RESULT_ADDRTYPE ? EINVAL : 0;
+}
+
 /* What the kernel refuses in any chain of the family. */
 static int check_alone(const struct insn *insn, unsigned family)
 {
-	if (insn->id == INSN_LIMIT)
+	const struct insn_quota *quota = (const struct insn_quota *)insn;
+
+	switch (insn->id) {
+	case INSN_LIMIT:
 		return check_limit((const struct insn_limit *)insn);
-	if (insn->id == INSN_EXTHDR)
-		return check_exthdr((const struct insn_exthdr *)insn);
-	if (insn->id == INSN_META)
+	case INSN_META:
 		return check_meta((const struct insn_meta *)insn, family);
+	case INSN_FIB:
+		return check_fib((const struct insn_fib *)insn);
+	case INSN_EXTHDR:
+		return check_exthdr((const struct insn_exthdr *)insn);
+	case INSN_QUOTA:
+		return quota->consumed > quota->bytes ? EINVAL : 0;
+	}
 	return 0;
 }
 
