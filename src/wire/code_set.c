@@ -214,7 +214,7 @@ static unsigned padded(unsigned size)
 
 /*
  * A concatenation packs its types, the first one highest. Sizes come from the kernel if it told
- * them, else from the types; one type without a width of its own takes what is left.
+ * them, else from the types; those without a width of their own share what is left.
  */
 static bool concat_spec(struct key_spec *spec, uint32_t packed, unsigned size,
 			const struct field_sizes *fields)
@@ -235,12 +235,12 @@ static bool concat_spec(struct key_spec *spec, uint32_t packed, unsigned size,
 	}
 	if (fields->n && fields->n != n)
 		return false;
-	if (!fields->n && (open > 1 || known > size || (!open && known != size)))
+	if (!fields->n && (known > size || (open ? (size - known) % open : known != size)))
 		return false;
 	spec->n = n;
 	for (i = 0; i < n; i++)
 		set_field(spec, i, types[i], fields->n ? fields->size[i]
-			  : types[i]->bits ? BYTES_OF(types[i]->bits) : size - known);
+			  : types[i]->bits ? BYTES_OF(types[i]->bits) : (size - known) / open);
 	return key_spec_close(spec) && spec->size == size;
 }
 

@@ -13,7 +13,7 @@ import known
 import nft
 
 FAMILIES = ("ip", "ip6", "inet", "bridge", "netdev", "arp")
-TABLES = ("ours", "peer", "again", "json")
+TABLES = ("ours", "peer", "more", "again", "json")  # more: what the peer refuses
 
 
 def commands(case, table):
@@ -94,7 +94,7 @@ class Batch:
         self.args = args
         self.ours, self.peer, self.kernel = nft.Library(args.lib), Apart(args.peer), held.Kernel()
         self.cases = dict(enumerate(cases, first))
-        self.good, self.refused, self.peer_good = [], [], set()
+        self.good, self.refused, self.peer_good, self.apart = [], [], set(), []
         self.texts, self.held = {}, {}
 
     def tell(self, **entry):
@@ -121,37 +121,41 @@ class Batch:
         for family in FAMILIES:
             for table in TABLES:
                 self.ours.run("add table %s %s\nadd chain %s %s other" % (family, table, family, table))
+        # the peer first: it reads all that is loaded before it adds anything, and may not know it
+        peers = {number: self.peer.run(commands(case, "peer")) for number, case in self.cases.items()}
         for number, case in self.cases.items():
             self.tell(start=number, text=commands(case, "t"), used=sorted(draw.used(case)))
-            self.load(number, case)
+            self.load(number, case, peers[number])
         self.tell(accepted=len(self.good))
-        self.held["ours"], self.held["peer"] = self.holds("ours"), self.holds("peer")
+        self.held["ours"], self.held["peer"] = self.holds("ours", "more"), self.holds("peer")
         for number in sorted(self.peer_good):
             self.compare_held(number, "instructions", "ours", "peer")
-        self.texts = self.listed(self.ours, "ours")
+        self.texts = self.listed(self.ours, "ours", "more")
         self.compare_listings()
         self.reload()
         self.as_json()
         self.offline()
+        self.list_apart()
 
-    def load(self, number, case):
-        ours = self.ours.run(commands(case, "ours"))
+    def load(self, number, case, peer):
+        table = "ours" if peer and peer.ok else "more"
+        ours = self.ours.run(commands(case, table))
         if ours.ok:
             self.good.append(number)
         elif "Could not process rule" in ours.err:
             self.refused.append(number)
-        peer = self.peer.run(commands(case, "peer"))
         if not peer:
-            self.tell(known=["the peer crashes"])
+            self.say(number, "accept", "the peer crashes")
         elif ours.ok != peer.ok:
             self.say(number, "accept", "ours: %s\npeer: %s\n" % (ours.err or "accepts", peer.err or "accepts"))
         elif ours.ok:
             self.peer_good.add(number)
 
-    def holds(self, table):
+    def holds(self, *tables):
         found = {}
         for family in FAMILIES:
-            found.update(self.kernel.table(family, table))
+            for table in tables:
+                found.update(self.kernel.table(family, table))
         return found
 
     def compare_held(self, number, check, one, other):
@@ -162,53 +166,50 @@ class Batch:
 
     # --- listings
 
-    def listed(self, tool, table):
+    def listed(self, tool, *tables):
+        """{name: text}; without the families whose listing fails."""
         found = {}
         for family in FAMILIES:
-            found.update(blocks(tool.run("list table %s %s" % (family, table)).out))
-        return found
-
-    def listed_by_peer(self, table):
-        found = {}
-        for family in FAMILIES:
-            done = self.peer.run("list table %s %s" % (family, table))
-            if done and done.ok:
-                found.update(blocks(done.out))
-                continue
-            for case in (self.cases[n] for n in self.good):
-                if case.family == family:
-                    found.update(self.listed_case(case, table))
-        return found
-
-    def listed_case(self, case, table):
-        """Name by name, where something in the table crashes the peer."""
-        found = {}
-        kinds = {name: line.split(" TABLE ")[0][4:] for line in case.setup for name in case.names[1:]
-                 if " TABLE %s " % name in line}
-        kinds[case.names[0]] = "chain"
-        for name, kind in kinds.items():
-            done = self.peer.run("list %s %s %s %s" % (kind, case.family, table, name))
-            if not done or not done.ok:
-                return {case.names[0]: None}
-            found.update(blocks(done.out))
+            for table in tables:
+                done = tool.run("list table %s %s" % (family, table))
+                if done and done.ok:
+                    found.update(blocks(done.out))
         return found
 
     def compare_listings(self):
         o_o, o_p = self.texts, self.listed(self.ours, "peer")
-        p_o, p_p = self.listed_by_peer("ours"), self.listed_by_peer("peer")
+        p_o, p_p = self.listed(self.peer, "ours"), self.listed(self.peer, "peer")
         for number in sorted(self.peer_good):
             case = self.cases[number]
-            ours, theirs = even(of_case(o_o, case)), even(of_case(o_p, case))
-            self.compare(number, "our-lists", ours, theirs)
-            if p_o.get(case.names[0]) is None or p_p.get(case.names[0]) is None:
-                self.tell(known=["the peer crashes"])
-                continue
-            seen, own = even(of_case(p_o, case)), even(of_case(p_p, case))
-            self.compare(number, "peer-lists", seen, own)
-            self.compare(number, "listing", ours, own)
-        for number in sorted(set(self.good) - self.peer_good):
-            if p_o.get(self.cases[number].names[0]) is None:
-                self.say(number, "peer-lists", "not listed\n")
+            self.compare(number, "our-lists", even(of_case(o_o, case)), even(of_case(o_p, case)))
+            if case.names[0] in p_o and case.names[0] in p_p:
+                self.compare_peer(number, of_case(p_o, case), of_case(p_p, case))
+            else:
+                self.apart.append(number)
+
+    def compare_peer(self, number, seen, own):
+        self.compare(number, "peer-lists", even(seen), even(own))
+        self.compare(number, "listing", even(of_case(self.texts, self.cases[number])), even(own))
+
+    def list_apart(self):
+        """One by one in an empty ruleset: something beside these may crash the peer."""
+        for number in self.apart + sorted(set(self.good) - self.peer_good):
+            seen, own = self.list_alone(number, self.ours), None
+            if number in self.peer_good:
+                own = self.list_alone(number, self.peer)
+            if seen is None or (own is None and number in self.peer_good):
+                self.say(number, "peer-lists", "not listed%s\n" % (
+                    ", nor what the peer loaded" if number in self.peer_good and own is None else ""))
+            elif own is not None:
+                self.compare_peer(number, seen, own)
+
+    def list_alone(self, number, tool):
+        case = self.cases[number]
+        self.ours.run("flush ruleset")
+        tool.run("add table %s t\nadd chain %s t other" % (case.family, case.family))
+        tool.run(commands(case, "t"))
+        done = self.peer.run("list table %s t" % case.family)
+        return of_case(blocks(done.out), case) if done and done.ok else None
 
     # --- loading again
 
@@ -229,18 +230,21 @@ class Batch:
     def as_json(self):
         loaded = []
         for family in FAMILIES:
-            words = [self.args.nft, "-j", "--lossless", "list", "table", family, "ours"]
-            listed = subprocess.run(words, capture_output=True, text=True).stdout
             mine = [n for n in self.good if self.cases[n].family == family]
-            try:
-                entries = json.loads(listed)["nftables"]
-            except ValueError:
-                self.tell(case=min(self.cases), check="json", why="no JSON: " + listed, text=family)
-                continue
+            entries = self.json_entries(family, "ours") + self.json_entries(family, "more")
             loaded += [n for n in mine if self.json_case(n, entries)]
         self.held["json"] = self.holds("json")
         for number in loaded:
             self.compare_held(number, "json", "ours", "json")
+
+    def json_entries(self, family, table):
+        words = [self.args.nft, "-j", "--lossless", "list", "table", family, table]
+        listed = subprocess.run(words, capture_output=True, text=True).stdout
+        try:
+            return json.loads(listed)["nftables"]
+        except ValueError:
+            self.tell(case=min(self.cases), check="json", why="no JSON: " + listed, text=family)
+            return []
 
     def json_case(self, number, entries):
         case, mine = self.cases[number], []

@@ -7,15 +7,145 @@ only one side accepts: a pattern of the rule, and one of the message.
 """
 import re
 
-NUMBERS = ("hexadecimal and decimal are the same number", r"\b0x[0-9a-f]+\b", lambda m: str(int(m[0], 16)))
+EXTENSION = r"\b(exthdr|hbh|rt0|rt2|srh|frag|dst|mh|ip option|rt (nexthdr|hdrlength|type|seg-left))\b"
+NUMBER = r"\b0x[0-9a-f]+\b"
+RAW = r"@(ll|nh|th|ih),\d+,\d+"
 
 # (checks, reason, pattern, replacement[, pattern of the case without which the row is not used])
 REWRITES = (
+    # What the kernel holds.
+    ("instructions", "a range is one instruction",
+     r"cmp sreg=(\w+) op=5 data=(\w+)\ncmp sreg=\1 op=3 data=(\w+)", r"range sreg=\1 op=0 from=\2 to=\3"),
+    ("instructions", "constant sets tell no size where ranges were merged or nothing is gained",
+     r"(set flags=\w{6}[08][2367abef] [^\n]*desc=)08000100[0-9a-f]{8}", r"\1"),
+    ("instructions", "what an extension header needs stands just before it",
+     r"(meta key=[1f] dreg=1|payload dreg=1 base=0 offset=(c|10) len=2)\ncmp sreg=1 op=0 "
+     r"data=(02|0a|0800|86dd)\n", "", EXTENSION),
+    ("instructions", "fields across bytes are swapped before they are shifted",
+     r"byteorder sreg=(\w+) dreg=\1 op=0 len=(\w+) size=\w\n(bitwise sreg=\1 dreg=\1 len=\2 op=2 data=\w+)"
+     r"\nbyteorder sreg=\1 dreg=\1 op=1 len=\w+ size=\w", r"\3", RAW + r"|frag-off|ip6 dscp|flowlabel"),
+    ("instructions", "one byte is not swapped", r"byteorder sreg=(\w+) dreg=\1 op=\d len=1 size=\w\n", ""),
+    ("instructions", "odd bits are written in aligned words",
+     r"payload dreg=1 base=(\d) offset=\w+ len=\w+\nbitwise sreg=1 dreg=1 len=\w+ op=0 mask=\w+ xor=\w+\n"
+     r"payload sreg=1 base=\1 offset=\w+ len=\w+", r"write base=\1", r" set "),
+    ("instructions", "an absent UDP checksum stays absent",
+     r"(payload sreg=1 base=2 \S+ \S+) csum_type=\w+ csum_offset=\w+ csum_flags=\w+", r"\1", r"\budp \w+ set"),
+    ("instructions", "the policy of a constant set is kept", r"(set flags=\w+[2367] .*) policy=00000001",
+     r"\1", r"flags \S*constant"),
+    ("instructions", "a meter's set is named", r"\n?set flags=000000[23]0 [^\n]*", "", r"\bmeter "),
+    ("instructions", "addresses in options are addresses", r"\bkey=\w+", "key=K", r"ip option \w+ addr"),
+    ("instructions", "nat prefix to maps whole networks", r"(nat .* flags=)(\d?)[15]([19])\b", r"\1\g<2>1\3",
+     r" prefix to .* map "),
+    ("instructions", "random numbers are in network order",
+     r"(numgen 1=\w+ 2=\w+ 3=1.*\n)byteorder .*\n", r"\1", r"numgen random"),
+    ("instructions", "random numbers are in network order", r"element \w+", "element E", r"numgen random"),
+    ("instructions", "maps of odd bits are looked up as they lie",
+     r"(bitwise .* op=2 data=.*\n)?(lookup set=anonymous sreg=\w+ dreg=.*(\n    set .*))(\n    element .*)+", r"\2",
+     RAW + r" (v?map|& )"),
+    ("instructions", "only numbers of whole words are shifted right",
+     r"byteorder sreg=(\w+) dreg=\1 op=0 len=[35] .*\n(bitwise .* op=2 .*\n)byteorder .* op=1 .*\n", r"\2",
+     RAW),
+    ("instructions", "registers of nested expressions are taken in another order",
+     r"\b(dreg|sreg|data_reg|hash 1|2)=[0-9a-f]+\b", r"\1=R", r"jhash|(add|update|delete) @\w+ \{[^}]* : "),
+)
+V4 = {"net-unreachable": 0, "host-unreachable": 1, "prot-unreachable": 2, "port-unreachable": 3, "frag-needed": 4,
+      "net-prohibited": 9, "host-prohibited": 10, "admin-prohibited": 13}
+V6 = {"no-route": 0, "admin-prohibited": 1, "addr-unreachable": 3, "port-unreachable": 4, "policy-fail": 5,
+      "reject-route": 6}
+CONCAT = r" \. [^{}]*\{"
+
+
+def named(codes):
+    words = "|".join(codes)
+    return r"\b(%s)\b" % words, lambda m: str(codes[m[1]])
+
+
+LISTS = "listing our-lists peer-lists"
+LISTINGS = (
+    (LISTS, "a limit's default burst is told", r" burst 5 packets", ""),
+    ("listing", "priorities of nat chains have names", r"(hook output) priority -100", r"\1 priority dstnat"),
+    ("listing", "priorities of nat chains have names", r"(hook input) priority 100", r"\1 priority srcnat"),
+    ("listing our-lists", "codes are numbers", *named(V4), r"icmp[ _]code"),
+    ("listing our-lists", "codes are numbers", *named(V6), r"icmpv6[ _]code"),
+    (LISTS, "writes of odd bits are told as written",
+     r"@(ll|nh|th|ih),\d+,\d+ set \S+( & \S+)?( \| \S+)?", r"@\1 SET", RAW + " set"),
+    ("listing", "odd bits are told as written", r"\(?@(ll|nh|th|ih),\s?\d+,\s?\d+(?: & 0x[0-9a-f]+\)?)?(?: >> \d+)?",
+     r"@\1", RAW),
+    ("listing", "odd bits are told as written", r"(@\w\w(?: v?map)?) \{[^}]*\}", r"\1 {}", RAW),
+    ("listing peer-lists our-lists", "fields in keys are told without a shift", r" >> \d+(?= [.{@}]| v?map |$| timeout| counter| limit| quota)", ""),
+    ("listing peer-lists", "1.0.6 loses the widths of anonymous concatenations", r"( \. [^{}@]*)\{[^{}]*\}", r"\1{}", CONCAT),
+    ("listing peer-lists", "1.0.6 knows no masked fields of extension headers",
+     r"\(?\b(frag|mh|rt|hbh|dst) [\w-]+ & \S+( \[invalid type\]\))?( >> \d+)?", r"\1 F", EXTENSION),
+    ("listing peer-lists", "1.0.6 knows no masked fields of extension headers",
+     r"\bfrag (reserved2|frag-off|more-fragments)", r"frag F", EXTENSION),
+    (LISTS, "a meter is a set that is updated",
+     r"set s\d+_\d+ \{ type(of)? [^{}]*flags dynamic[^{}]*\} ", "", r"\bmeter "),
+    (LISTS, "a meter is a set that is updated",
+     r"\b(meter|add|update) @?(s\w+)( size \d+)? \{", r"meter \2 {", r"\bmeter "),
+    ("listing", "prefixes of numbers are masks",
+     r"(?:& (\d+) (== |!= )(\d+)|(!= )?(\d+)/\d+)", lambda m: "%s%s PREFIX" % (
+         (m[2] or m[4] or "== "), m[3] or m[5])),
+    (LISTS, "what an extension header needs is not told", r"(meta (nfproto|protocol)|ether type) (ip6?|ipv[46]) ", "", EXTENSION),
+    ("listing our-lists", "nat prefix to maps whole networks", r"(nat) prefix to", r"\1 to", r" prefix to .* map "),
+    ("listing", "hexadecimal of fields", NUMBER, lambda m: str(int(m[0], 16))),
+)
+REWRITES += LISTINGS + (
+    ("our-lists", "typeof of jhash is kept", r"\b(set|map) (\w+) \{ type(of)? .*?(?= : | \}| policy| flags| size| elements|"
+     r" counter| quota| limit| last| comment| timeout)", r"\1 \2 { TYPE", r"typeof [^{}]*jhash"),
+    ("our-lists", "typeof of jhash is kept", r"elements = \{[^{}]*\}", "elements", r"typeof [^{}]*jhash"),
+    ("our-lists listing", "random numbers are in network order", r"elements = \{[^{}]*\}", "elements",
+     r"typeof [^{}]*numgen random"),
+    ("our-lists", "maps of odd bits are looked up as they lie", r"@(\w\w),\d+,\d+(?: & \w+)? (v?map) \{[^{}]*\}",
+     r"@\1 \2", RAW + " v?map"),
+    ("our-lists", "what an extension header needs stands just before it", r"@ll,\d+,16 0x86dd ", "", EXTENSION),
+    ("our-lists", "only numbers of whole words are shifted right", r"( \. @[^{}]*)\{[^{}]*\}", r"\1{}", CONCAT),
+    ("listing", "fields of a set without typeof have no place of their own",
+     r"(meta l4proto dccp )?(meta mark set )(dccp type|\(@th,64,8 & 0x1e\) >> 1|@th map)", r"\2dccp", r"dccp_pkttype"),
 )
 
 # (checks, reason, pattern of the case, pattern of the message)
-REFUSALS = (
+INNER = (r"\b(gre (version|flags|protocol)|(vxlan|geneve) (vni|flags|type)|(gre|gretap|vxlan|geneve) "
+         r"(ether|ip6?|icmp(v6)?|igmp|tcp|udp|udplite|dccp|sctp|ah|esp|comp) )")
+NEWER = (
+    (r"\blast\b", r"syntax error, unexpected", "last"),
+    (r"rate until", r"unexpected string, expecting number", "until in limits"),
+    (INNER, r"Error", "gre and headers inside of tunnels"),
+    (r"\bdccp option", r"Error", "dccp options"),
+    (r"\btunnel (path|id|name)\b", r"Error", "tunnels"),
+    (r"icmpv6 [td]addr", r"Error", "icmpv6 taddr, daddr"),
+    (r"meta (ibrhwaddr|broute)", r"Error", "meta ibrhwaddr, broute"),
+    (r"gc-interval", r"unexpected gc-interval", "gc-interval of maps"),
+    (r"", r"Right hand side of binary operation \(.\) must be constant", "operations of two fields"),
+    (r"mark set (ip6?|tcp|udp) ", r"expected packet mark, expression has type", "fields in marks"),
+    (r"ct (original|reply) proto-(src|dst)", r"symbolic invalid expressions|data types \(invalid\)|No symbol type",
+     "values of ct proto-src, proto-dst"),
+    (r"\brt[02] addr", r"No symbol type information", "sets of rt0, rt2 addresses"),
+    (r"ip option \w+ addr|igmp group", r"Could not parse integer|datatype mismatch.*(integer|IPv4 address)|expects|unqualified",
+     "addresses in options"),
+    (r"fib .* oifname", r"network interface name|data types \(string\)|datatype mismatch", "fib oifname in sets"),
+    (r"", r"variable sized data types \((bitmask|string)\)", "bit masks and text in concatenations"),
+    (r"(typeof|mark set) .*" + EXTENSION, r"unexpected (frag|mh|srh|hbh|dst|rt|rt0|rt2|exthdr|nexthdr)\b",
+     "extension headers in typeof and statements"),
+    (r" (>>|<<) \d+ (== |!= )?", r"No data available", "comparisons that a shift leaves without a match"),
+    (r" set (\S+ \S+) \1 [&|^]", r"No data available", "a field changed by operations on itself"),
+    (r"(add|update|delete) @\S+ \{.* : ", r"Invalid argument", "several states beside data"),
+    (r"set (udplite|dccp|sctp|tcp|udp|ah|esp|comp|icmp|gre)\b", r"unexpected newline, expecting",
+     "names of protocols at the end"),
+    (r"\d/\d", r"Value \d+ exceeds valid range", "prefixes of narrow numbers"),
+    (r"(numgen|hash) .*mod \d", r"Value \d+ exceeds valid range", "numbers above a modulus"),
+    (r"typeof .* : (counter|quota|limit|synproxy|secmark|ct \w+)", r"unexpected (counter|quota|limit|synproxy|secmark|ct)",
+     "typeof maps of objects"),
+    (r"(typeof|mark set) .*ipsec", r"syntax error, unexpected", "ipsec in typeof and statements"),
+    (r"mptcp subtype", r"Could not parse integer|Error", "names of mptcp subtypes"),
 )
+CRASHES = (
+    (r"(comp|ah) nexthdr (== |!= )?(\{|\w)", "values of comp, ah nexthdr"),
+    (r"\brt2 addr", "rt2 addr"),
+    (r"(@\w\w,\d+,\d+|\w) \d+/\d", "prefixes of bit fields"),
+)
+REFUSALS = tuple(("accept", "1.0.6 crashes on " + what, case, r"^the peer crashes") for case, what in CRASHES)
+REFUSALS += tuple(("accept", "1.0.6 does not know " + what, case, r"ours: accepts\npeer: (.*\n)*.*(%s)" % message)
+                 for case, message, what in NEWER)
 
 
 def rewritten(text, rows):

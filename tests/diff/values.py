@@ -20,11 +20,12 @@ WORDS = {
     "classid": "1:2 0:ffff none root abcd:1",
     "realm": "cosmos 5 100",
     "devgroup": "default 5 0x11",
-    "uid": "root 0 1000 65534", "gid": "root 0 1000",
+    "uid": "root 5 1000 65534", "gid": "root 5 1000",
     "date": '"2024-01-01" "2023-06-30 12:30:00" "2030-12-31 23:59:59" 1700000000',
     "hour": '"12:00" "08:30" "23:59:59" "00:00" "17:15:01"',
     "time": "10s 1h 5m30s 2d3h 500ms",
     "ct_label": "0 1 5 127",
+    "day": "Monday Sunday Saturday 3",
 }
 ADDRESSES = {"ipv4_addr": 32, "ipv6_addr": 128, "ether_addr": 48}
 BITS = {"inet_service": 16, "mark": 32}
@@ -35,7 +36,12 @@ STEPPED = {"time", "uid", "gid", "devgroup", "dscp", "icmp_type", "icmpv6_type",
 
 
 def unique(texts):
-    return list(dict.fromkeys(texts))
+    """Without those that mean the same number, or begin as an earlier one does."""
+    found = {}
+    for text in texts:
+        same = re.sub(r"\b0x[0-9a-f]+\b", lambda m: str(int(m[0], 16)), text.replace('"', ""))
+        found.setdefault(same, text)
+    return list(found.values())
 
 
 def words(text):
@@ -126,7 +132,7 @@ class Values:
             return "%d-%d" % (r.randint(0, 30), r.randint(31, 63))
         bits = BITS.get(kind) or self.width(kind)
         low, high = sorted((self.number(bits), self.number(bits)))
-        return "%d-%d" % (low, high)
+        return "%d-%d" % (low, high) if low < high else "%d-%d" % (0, max(high, 1))
 
     def prefix(self, kind):
         if kind == "ipv4_addr":
