@@ -43,7 +43,7 @@ BUILD_DEPS := gcc make flex bison libmnl-dev libjansson-dev libreadline-dev
 TEST_DEPS := python3 iproute2 util-linux
 VM_DEPS := qemu-system-x86 cpio kmod
 CLIENT_DEPS := $(TEST_DEPS) nftables iptables dbus firewalld python3-nftables fail2ban sshguard dnsmasq-base \
-	bind9-dnsutils nftlb curl lxc wireguard-tools wireguard-go criu miniupnpd-nftables keepalived \
+	bind9-dnsutils nftlb curl lxc wireguard-tools wireguard-go criu miniupnpd miniupnpd-nftables keepalived \
 	python3-pyroute2
 
 all: $(B)/libweir.a $(if $(wildcard parser/parse.c),$(B)/libnftables.so.1 $(B)/nft) \

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What the cases say; inside, which runs them, has set -eu.
 
-# step COMMAND...: does it; what it prints and its exit status must be the same on both sides.
+# step COMMAND...: does it; what it prints and its exit status must be the same on both sides, words
+# of errors need not.
 step() {
 	local status=0 output
-	output=$("$@" 2>&1 9>&-) || status=$?
+	output=$("$@" 2>> "$WORK/errors") || status=$?
 	printf '$ %s\n' "$*" >> "$WORK/steps"
 	[ -z "$output" ] || printf '%s\n' "$output" >> "$WORK/steps"
 	echo "exit $status" >> "$WORK/steps"
@@ -40,10 +41,9 @@ snap() {
 
 # until_true COMMAND...: waits for it to succeed, 20 seconds at most.
 until_true() {
-	local tries=0
+	local end=$((SECONDS + 20))
 	until "$@" > /dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ $tries -lt 200 ] || fail "waited in vain for: $*"
+		[ $SECONDS -lt $end ] || fail "waited in vain for: $*"
 		sleep 0.1
 	done
 }

@@ -35,8 +35,8 @@ for family in ip ip6; do
 	for tries in 1 2 3 4 5 6 7 8 9; do
 		step nft -f script
 		[ "$(tail -n 1 "$WORK/steps")" != "exit 0" ] || break
-		line=$(tail -n 4 "$WORK/steps" | sed -n 's/^script:\([0-9]*\):.*/\1/p' | head -n 1)
-		[ -n "$line" ] || fail "$(tail -n 4 "$WORK/steps")"
+		line=$(nft -f script 2>&1 | sed -n 's/^script:\([0-9]*\):.*/\1/p' | head -n 1)
+		[ -n "$line" ] || fail "$(nft -f script)"
 		sed -i "${line}d" script
 	done
 	step nft -c -f script
