@@ -68,9 +68,10 @@ system_bus() {
 	until_true test -S /run/dbus/system_bus_socket
 }
 
-# pair HERE THERE ADDRESS: a network namespace THERE.. reached by the devices HERE and THERE.
+# pair HERE THERE ADDRESS: two devices, the ends of one line; HERE has the address. Their own addresses
+# follow from their names, for some programs put those in rules.
 pair() {
-	ip link add "$1" type veth peer name "$2"
+	ip link add "$1" address "$(link_address "$1")" type veth peer name "$2" address "$(link_address "$2")"
 	ip address add "$3" dev "$1"
 	ip link set "$1" up
 	ip link set "$2" up
@@ -84,3 +85,5 @@ calm() {
 		sleep 0.5
 	done
 }
+
+link_address() { md5sum <<< "$1" | sed -E 's/^(..)(..)(..)(..)(..).*/02:\1:\2:\3:\4:\5/'; }
