@@ -322,10 +322,10 @@ synproxy
 
 dup_fwd
 	: DUP TO argument			{ $$ = dup_new(p->run, @$, $3, NULL); }
-	| DUP TO argument DEVICE any		{ $$ = dup_new(p->run, @$, $3, $5); }
+	| DUP TO argument DEVICE argument	{ $$ = dup_new(p->run, @$, $3, $5); }
 	| FWD TO argument			{ $$ = fwd_new(p->run, @$, 0, $3, NULL); }
-	| FWD IP TO argument DEVICE any		{ $$ = fwd_new(p->run, @$, FAMILY_IP, $4, $6); }
-	| FWD IP6 TO argument DEVICE any	{ $$ = fwd_new(p->run, @$, FAMILY_IP6, $4, $6); }
+	| FWD IP TO argument DEVICE argument	{ $$ = fwd_new(p->run, @$, FAMILY_IP, $4, $6); }
+	| FWD IP6 TO argument DEVICE argument	{ $$ = fwd_new(p->run, @$, FAMILY_IP6, $4, $6); }
 	;
 
 /* ---- updates of sets and maps ---- */

@@ -22,6 +22,8 @@ counter name tcp dport map { 80 : "web" };ok
 notrack;ok
 dup to 10.0.0.1;ok
 dup to 10.0.0.1 device "lo";ok
+dup to ip daddr device oif map { "lo" : "lo" };ok
+dup to 10.0.0.1 device meta oif;ok;dup to 10.0.0.1 device oif
 meta l4proto tcp tproxy to :8080;ok;meta l4proto 6 tproxy to :8080
 tcp dport 80 tproxy to 127.0.0.1:3128 accept;ok
 tproxy to :80;fail
