@@ -31,6 +31,11 @@ debian_nft() {
 	LD_LIBRARY_PATH=$PEER "$PEER/nft" "$@"
 }
 
+# The nft of this side, without a record of the call.
+unrecorded_nft() {
+	if [ "$SIDE" = weir ]; then "$OUR_NFT" "$@"; else debian_nft "$@"; fi
+}
+
 # snap LABEL: the ruleset now must be the same on both sides.
 snap() {
 	local file=$WORK/snaps/$1

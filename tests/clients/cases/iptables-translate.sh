@@ -63,7 +63,7 @@ snap translated
 
 # What Debian's nft is too old for, or lists in another way.
 if [ "$SIDE" = weir ]; then
-	nft() { "$OUR_NFT" "$@"; }
+	nft() { unrecorded_nft "$@"; }
 	eval "$(iptables-translate -A INPUT -m conntrack --ctorigdstport 80 -j ACCEPT)"
 	eval "$(iptables-translate -A INPUT -m hashlimit --hashlimit-above 20kb/s --hashlimit-burst 1mb \
 		--hashlimit-mode dstip --hashlimit-name web --hashlimit-dstmask 24 -j DROP)"
