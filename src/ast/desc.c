@@ -51,7 +51,7 @@ const struct object_desc *lang_object_kind(const struct lang *lang, enum object_
 	for (const struct object_desc *const *o = lang->objects; *o; o++)
 		if ((*o)->kind == kind && (*o)->type == type)
 			return *o;
-	return NULL;
+	return kind == KIND_OBJECT ? lang->unknown_object : NULL;
 }
 
 const struct selector *lang_typeof(const struct lang *lang, unsigned typeof_id)

@@ -194,6 +194,7 @@ struct lang {
 	const struct selector *const *selectors;
 	const struct object_desc *const *objects;
 	const struct stmt_desc *match, *verdict, *assign, *unknown;
+	const struct object_desc *unknown_object; /* of kinds that have no descriptor */
 	struct stmt *(*make_vmap)(struct run *run, struct loc loc, struct expr *key,
 				  struct expr *map);
 	/*

@@ -114,8 +114,7 @@ void json_out_table(struct writer *w, struct print *p, struct table *table)
 			json_out_thing(w, p, desc, table->chains.v[i]);
 	for (size_t i = 0; i < table->objects.n; i++) {
 		desc = lang_object_kind(lang, KIND_OBJECT, table->objects.v[i]->type);
-		if (desc)
-			json_out_thing(w, p, desc, table->objects.v[i]);
+		json_out_thing(w, p, desc, table->objects.v[i]);
 	}
 	for (size_t i = 0; i < table->sets.n; i++)
 		if (!(table->sets.v[i]->flags & SET_ANONYMOUS))

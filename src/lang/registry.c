@@ -36,6 +36,7 @@ const struct lang lang_weir = {
 	.verdict = &stmt_verdict,
 	.assign = &stmt_assign,
 	.unknown = &stmt_unknown,
+	.unknown_object = &object_unknown,
 	.make_vmap = vmap_stmt_new,
 	.load_field = payload_new,
 	.load_next = meta_next,

@@ -22,7 +22,7 @@ extern const struct stmt_desc stmt_match, stmt_verdict, stmt_vmap, stmt_assign, 
 /* lang/object */
 extern const struct object_desc object_table, object_chain, object_rule, object_set, object_map,
 	object_meter, object_element, object_flowtable, object_ruleset, object_hooks,
-	object_counter, object_quota, object_limit, object_ct_helper, object_ct_timeout,
+	object_counter, object_unknown, object_quota, object_limit, object_ct_helper, object_ct_timeout,
 	object_ct_expectation, object_secmark, object_synproxy, object_tunnel;
 
 #endif

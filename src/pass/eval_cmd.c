@@ -213,7 +213,7 @@ static void question_need(const struct cmd *cmd, struct need *need)
 	}
 	if (cmd->object->kind == KIND_CHAIN)
 		need->chain = cmd->h.chain.name;
-	need->reset = cmd->verb == VERB_RESET && cmd->object->kind != KIND_SET;
+	need->reset = cmd->verb == VERB_RESET;
 	if (need->reset && cmd->object->kind == KIND_RULE) {
 		need->chain = cmd->h.chain.name;
 		need->rule = cmd->h.handle.given ? cmd->h.handle.number : 0;

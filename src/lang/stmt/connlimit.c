@@ -38,6 +38,8 @@ static bool connlimit_raise(struct raise *r, const struct insn *i)
 {
 	const struct insn_connlimit *insn = (const struct insn_connlimit *)i;
 
+	if (insn->flags & ~(uint32_t)STATE_OVER)
+		return false;
 	raise_stmt(r, connlimit_new(r->run, i->loc, insn->flags & STATE_OVER, insn->count));
 	return true;
 }

@@ -68,7 +68,8 @@ static bool limit_raise(struct raise *r, const struct insn *i)
 	const struct insn_limit *insn = (const struct insn_limit *)i;
 	struct limit_stmt *limit;
 
-	if (!period_name(insn->unit) || insn->type > LIMIT_BYTES)
+	if (!period_name(insn->unit) || insn->type > LIMIT_BYTES ||
+	    insn->flags & ~(uint32_t)STATE_OVER)
 		return false;
 	limit = stmt_new(r->run->pool, &stmt_limit, i->loc);
 	limit->limit = (struct object_limit){ insn->rate, insn->unit, insn->burst, insn->type,

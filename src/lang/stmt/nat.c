@@ -22,6 +22,7 @@ enum {
 	NAT_PERSISTENT = 8,
 	NAT_FULLY_RANDOM = 0x10,
 	NAT_NETMAP = 0x40,
+	NAT_KNOWN = 0x5f,
 	NAT_WORDS = NAT_RANDOM | NAT_PERSISTENT | NAT_FULLY_RANDOM,
 };
 enum { NAT_SNAT, NAT_DNAT, PORT_BITS = 16 };
@@ -392,11 +393,15 @@ static bool redirect_lower(struct lower *l, const struct stmt *s)
 
 /* ---- raising ---- */
 
+/* NULL: with flags that no word stands for. */
 static struct nat_stmt *raise_new(struct raise *r, const struct stmt_desc *desc,
 				  const struct insn *i, uint32_t insn_flags)
 {
-	struct nat_stmt *nat = stmt_new(r->run->pool, desc, i->loc);
+	struct nat_stmt *nat;
 
+	if (insn_flags & ~(uint32_t)NAT_KNOWN)
+		return NULL;
+	nat = stmt_new(r->run->pool, desc, i->loc);
 	nat->family = r->family;
 	nat->flags = insn_flags & NAT_WORDS;
 	nat->form = insn_flags & NAT_NETMAP ? NAT_PREFIX : NAT_PLAIN;
@@ -406,6 +411,8 @@ static struct nat_stmt *raise_new(struct raise *r, const struct stmt_desc *desc,
 /* Append it when what the registers hold is known. */
 static bool raise_end(struct raise *r, struct nat_stmt *nat, unsigned port_min, unsigned port_max)
 {
+	if (!nat)
+		return false;
 	if (port_min) {
 		nat->port = argument_raise_ports(r, port_min, port_max);
 		if (!nat->port)
@@ -423,7 +430,7 @@ static bool nat_raise(struct raise *r, const struct insn *i)
 	const struct expr *held = raise_held(r, insn->addr_min);
 	unsigned port = insn->proto_min;
 
-	if (insn->type > NAT_DNAT)
+	if (!nat || insn->type > NAT_DNAT)
 		return false;
 	nat->family = insn->family;
 	if (insn->addr_min) {

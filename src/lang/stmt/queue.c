@@ -11,7 +11,7 @@ struct queue_stmt {
 	uint16_t flags;
 };
 
-enum { QUEUE_BYPASS = 1, QUEUE_FANOUT = 2, QUEUE_BITS = 16 };
+enum { QUEUE_BYPASS = 1, QUEUE_FANOUT = 2, QUEUE_FLAGS = 3, QUEUE_BITS = 16 };
 
 static const struct symbol flags[] = {
 	{ "bypass", QUEUE_BYPASS }, { "fanout", QUEUE_FANOUT }, { NULL, 0 }
@@ -157,7 +157,7 @@ static bool queue_raise(struct raise *r, const struct insn *i)
 			number = expr_make_range(r->run->pool, i->loc, number,
 						 queue_value(r, i->loc, last));
 	}
-	if (!number)
+	if (!number || insn->flags & ~QUEUE_FLAGS)
 		return false;
 	queue = (struct queue_stmt *)queue_new(r->run, i->loc, number);
 	queue->flags = insn->flags;

@@ -35,11 +35,17 @@ static bool quota_lower(struct lower *l, const struct stmt *s)
 	return true;
 }
 
+/* What is used up; told by the kernel only. */
+enum { QUOTA_DEPLETED = 2 };
+
 static bool quota_raise(struct raise *r, const struct insn *i)
 {
 	const struct insn_quota *insn = (const struct insn_quota *)i;
-	struct stmt *s = quota_new(r->run, i->loc, insn->flags & STATE_OVER, insn->bytes);
+	struct stmt *s;
 
+	if (insn->flags & ~(uint32_t)(STATE_OVER | QUOTA_DEPLETED))
+		return false;
+	s = quota_new(r->run, i->loc, insn->flags & STATE_OVER, insn->bytes);
 	quota_used(s, insn->consumed);
 	raise_stmt(r, s);
 	return true;

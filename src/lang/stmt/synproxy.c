@@ -70,8 +70,11 @@ static bool synproxy_lower(struct lower *l, const struct stmt *s)
 static bool synproxy_raise(struct raise *r, const struct insn *i)
 {
 	const struct insn_synproxy *insn = (const struct insn_synproxy *)i;
-	struct synproxy_stmt *synproxy = stmt_new(r->run->pool, &stmt_synproxy, i->loc);
+	struct synproxy_stmt *synproxy;
 
+	if (insn->flags & ~(uint32_t)SYNPROXY_FLAGS)
+		return false;
+	synproxy = stmt_new(r->run->pool, &stmt_synproxy, i->loc);
 	synproxy->mss = insn->mss;
 	synproxy->wscale = insn->wscale;
 	synproxy->flags = insn->flags & (SYNPROXY_TIMESTAMP | SYNPROXY_SACK_PERM);
