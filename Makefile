@@ -37,17 +37,18 @@ GEN_OBJ := $(B)/gen/grammar.o $(B)/gen/exact.o $(B)/gen/scanner.o
 endif
 LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_OBJ)
 CLI_OBJ := $(CLI_SRC:%.c=$(B)/%.o)
+ROWS := $(B)/coverage/rows
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 
 BUILD_DEPS := gcc make flex bison libmnl-dev libjansson-dev libreadline-dev
-TEST_DEPS := python3 iproute2 util-linux
+TEST_DEPS := python3 python3-jsonschema iproute2 util-linux iptables
 VM_DEPS := qemu-system-x86 cpio kmod
 CLIENT_DEPS := $(TEST_DEPS) nftables iptables dbus firewalld python3-nftables fail2ban sshguard dnsmasq-base \
 	bind9-dnsutils nftlb curl lxc wireguard-tools wireguard-go criu miniupnpd miniupnpd-nftables keepalived \
 	python3-pyroute2
 
 all: $(B)/libweir.a $(if $(wildcard parser/parse.c),$(B)/libnftables.so.1 $(B)/nft) \
-	$(UNIT)						## build nft, libnftables.so.1 and the unit tests
+	$(UNIT) $(ROWS)					## build nft, libnftables.so.1 and the unit tests
 
 $(B)/libweir.a: $(LIB_OBJ)
 	@rm -f $@
@@ -101,6 +102,11 @@ $(B)/diff/rows: tests/diff/rows.c $(B)/libweir.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libweir.a $(LIBS)
 
+# What doc/COVERAGE.md lists.
+$(B)/coverage/%: tests/coverage/%.c $(B)/libweir.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(B)/libweir.a $(LIBS)
+
 # The targets below make what they need by a second make, so that packages come before compiling.
 deps:	## install missing Debian packages (as root), or name them
 	@tests/deps $(BUILD_DEPS) $(TEST_DEPS)
@@ -140,6 +146,10 @@ soak: deps	## the library for minutes: one context, many, threads under the sani
 	@$(MAKE) --no-print-directory -s TSAN=1 build-tsan/libweir.a
 	@tests/api/soak $(B) build-tsan
 
+coverage-table: all	## write doc/COVERAGE.md: each construct with its test and its place in the manual
+	@tests/coverage/table --rows $(ROWS) > doc/COVERAGE.md.new
+	@mv doc/COVERAGE.md.new doc/COVERAGE.md
+
 bench: deps	## time and memory of large inputs
 	@$(MAKE) --no-print-directory -s all
 	@tests/bench/run $(B)/nft
@@ -176,5 +186,6 @@ help:	## this list
 	@$(AWK) 'match($$0, /^[a-z-]+:/) { name = substr($$0, 1, RLENGTH - 1) } \
 		sub(/.*\t## /, "") { printf "%-10s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:%=%.d)
-.PHONY: all deps demo check check-clients check-diff check-vm deps-clients soak bench fuzz install uninstall clean help
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:%=%.d) $(ROWS:%=%.d)
+.PHONY: all deps demo check check-clients check-diff check-vm coverage-table deps-clients soak bench fuzz install \
+	uninstall clean help

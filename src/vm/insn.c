@@ -280,10 +280,6 @@ static const struct attr_row objref_rows[] = {
 	ROW(objref, set_id, NFTA_OBJREF_SET_ID, ATTR_U32, .state = true),
 	{ 0 }
 };
-static const struct attr_row secmark_rows[] = {
-	ROW(secmark, context, NFTA_SECMARK_CTX, ATTR_STR),
-	{ 0 }
-};
 static const struct attr_row match_rows[] = {
 	ROW(xt, name, NFTA_MATCH_NAME, ATTR_STR),
 	MUST(xt, rev, NFTA_MATCH_REV, ATTR_U32),
@@ -325,7 +321,7 @@ const struct insn_desc insn_descs[INSN_N] = {
 	DESC(TPROXY, tproxy, "tproxy"), DESC(SYNPROXY, synproxy, "synproxy"),
 	DESC(QUEUE, queue, "queue"), DESC(DUP, dup, "dup"), DESC(FWD, fwd, "fwd"),
 	DESC(NOTRACK, notrack, "notrack"), DESC(FLOW, flow, "flow_offload"),
-	DESC(OBJREF, objref, "objref"), DESC(SECMARK, secmark, "secmark"),
+	DESC(OBJREF, objref, "objref"),
 	[INSN_MATCH] = { .name = "match", .name_size = sizeof("match"),
 			 .rows = match_rows, .list = list_xt },
 	[INSN_TARGET] = { .name = "target", .name_size = sizeof("target"),

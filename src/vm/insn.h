@@ -53,7 +53,7 @@ enum insn_id {
 	INSN_OSF, INSN_XFRM, INSN_TUNNEL, INSN_NUMGEN, INSN_HASH, INSN_INNER, INSN_COUNTER,
 	INSN_LIMIT, INSN_QUOTA, INSN_CONNLIMIT, INSN_LAST, INSN_LOG, INSN_REJECT, INSN_NAT,
 	INSN_MASQ, INSN_REDIR, INSN_TPROXY, INSN_SYNPROXY, INSN_QUEUE, INSN_DUP, INSN_FWD,
-	INSN_NOTRACK, INSN_FLOW, INSN_OBJREF, INSN_SECMARK, INSN_MATCH, INSN_TARGET, INSN_UNKNOWN,
+	INSN_NOTRACK, INSN_FLOW, INSN_OBJREF, INSN_MATCH, INSN_TARGET, INSN_UNKNOWN,
 	INSN_N
 };
 
@@ -146,7 +146,6 @@ struct insn_fwd { struct insn h; uint32_t dev, addr, nfproto; };
 struct insn_notrack { struct insn h; };
 struct insn_flow { struct insn h; const char *table; };
 struct insn_objref { struct insn h; uint32_t type, sreg, set_id; const char *name, *set; };
-struct insn_secmark { struct insn h; const char *context; };
 struct insn_xt { struct insn h; const char *name; uint32_t rev; struct span info; }; /* match, target */
 struct insn_unknown { struct insn h; const char *name; struct span data; };
 
@@ -171,7 +170,7 @@ static const uint8_t insn_words[INSN_N] = {
 	INSN_WORDS(REDIR, redir), INSN_WORDS(TPROXY, tproxy), INSN_WORDS(SYNPROXY, synproxy),
 	INSN_WORDS(QUEUE, queue), INSN_WORDS(DUP, dup), INSN_WORDS(FWD, fwd),
 	INSN_WORDS(NOTRACK, notrack), INSN_WORDS(FLOW, flow), INSN_WORDS(OBJREF, objref),
-	INSN_WORDS(SECMARK, secmark), INSN_WORDS(MATCH, xt), INSN_WORDS(TARGET, xt),
+	INSN_WORDS(MATCH, xt), INSN_WORDS(TARGET, xt),
 	INSN_WORDS(UNKNOWN, unknown),
 };
 

@@ -504,13 +504,6 @@ void list_objref(struct out *out, const struct insn *insn)
 		out_printf(out, " type %u name %s", i->type, i->name ? i->name : "");
 }
 
-void list_secmark(struct out *out, const struct insn *insn)
-{
-	AS(secmark, i);
-
-	out_printf(out, " context %s", i->context ? i->context : "");
-}
-
 void list_xt(struct out *out, const struct insn *insn)
 {
 	AS(xt, i);

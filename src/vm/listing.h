@@ -14,6 +14,6 @@ insn_lister list_immediate, list_cmp, list_range, list_bitwise, list_byteorder, 
 	list_osf, list_xfrm, list_tunnel, list_numgen, list_hash, list_inner, list_counter,
 	list_limit, list_quota, list_connlimit, list_last, list_log, list_reject, list_nat,
 	list_masq, list_redir, list_tproxy, list_synproxy, list_queue, list_dup, list_fwd,
-	list_notrack, list_flow, list_objref, list_secmark, list_xt, list_unknown;
+	list_notrack, list_flow, list_objref, list_xt, list_unknown;
 
 #endif

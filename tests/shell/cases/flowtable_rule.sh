@@ -27,3 +27,5 @@ json=$($NFT -j list chain inet t forward)
 handle=$($NFT -a list chain inet t forward | field 'protocol tcp.*# handle ([0-9]+)')
 expect_error_at fast 'busy' $NFT delete flowtable inet t fast
 [[ $message == *forward* && $message == *$handle* ]] || fail "chain and handle $handle are not named: $message"
+$NFT --debug=netlink --check add rule inet t forward flow add @fast > code
+grep -qx '  \[ flow_offload flowtable fast \]' code || fail "$(cat code)"

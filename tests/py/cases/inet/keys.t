@@ -47,3 +47,7 @@ ipsec in ip6 daddr fd00::1;ok
 tunnel path exists;ok
 tunnel id 5;ok
 tunnel path set 1;fail
+socket cgroupv2 level 2 1234;ok
+socket cgroupv2 level 256 1234;fail
+ct status hw-offload;ok;ct status expected,seen-reply,assured,confirmed
+ct status { helper, offload };ok;ct status { expected | assured | confirmed, seen-reply | assured | confirmed }
