@@ -101,6 +101,13 @@ void definitions_prepare(struct nft_ctx *ctx, struct run *run);
 void definitions_keep(struct nft_ctx *ctx);
 void definitions_free(struct nft_ctx *ctx);
 
+/*
+ * named.c: NEED_NAMED becomes the sets and flowtables that the input names, if it names any. One set
+ * alone is asked for by its name; when it is not there, need_is_met says no and widens the need.
+ */
+void need_names(struct run *run, struct need *need);
+bool need_is_met(const struct run *run, struct need *need);
+
 /* What may follow `text`: words of the grammar, and the names that the kernel has. */
 struct completion {
 	const char **words;          /* NULL-terminated */

@@ -83,10 +83,76 @@ static void read_unnamed(struct api_fetch *f, struct table *table)
 	}
 }
 
+/* The set that an instruction looks things up in, or NULL. */
+static const char *set_of(const struct insn *insn)
+{
+	switch (insn->id) {
+	case INSN_LOOKUP:
+		return ((const struct insn_lookup *)insn)->set;
+	case INSN_DYNSET:
+		return ((const struct insn_dynset *)insn)->set;
+	case INSN_OBJREF:
+		return ((const struct insn_objref *)insn)->set;
+	default:
+		return NULL;
+	}
+}
+
+struct used {
+	VEC(struct set *) sets;
+};
+
+static void note_used(struct used *used, const struct rule *rule, struct pool *pool)
+{
+	const struct insn *insn;
+
+	prog_each(insn, rule->prog) {
+		struct set *set = set_find(rule->table, set_of(insn));
+
+		if (set && set->flags & SET_ANONYMOUS && !set->elems)
+			*vec_push(pool, &used->sets) = set;
+	}
+}
+
+/* Of one chain: its rules are read twice, as only they tell which sets they show. */
+static void read_used(struct api_fetch *f, struct table *table)
+{
+	struct chain *chain = chain_find(table, f->need->chain);
+	struct pool *passing = f->run->passing;
+	struct used used = { 0 };
+	struct rule *rule;
+
+	if (!chain)
+		return;
+	rest_rules(&f->rest, table, chain->name);
+	while ((rule = rest_rule(&f->rest, chain, passing))) {
+		note_used(&used, rule, f->run->known->pool);
+		pool_reset(passing);
+	}
+	note(f, rest_end(&f->rest));
+	for (size_t i = 0; i < used.sets.n && f->result == TALK_OK; i++) {
+		struct set *set = used.sets.v[i];
+
+		set->elems = set_read(&f->rest.talk, set, f->run->known->pool, false);
+		note(f, talk_end(&f->rest.talk));
+	}
+}
+
+static bool has_unnamed_chains(const struct table *table)
+{
+	for (size_t i = 0; i < table->chains.n; i++)
+		if (table->chains.v[i]->flags & CHAIN_BINDING)
+			return true;
+	return false;
+}
+
 static void begin_table(struct api_fetch *f, struct table *table)
 {
 	note(f, rest_end(&f->rest));
-	read_unnamed(f, table);
+	if (f->need->chain && !has_unnamed_chains(table))
+		read_used(f, table);
+	else
+		read_unnamed(f, table);
 	f->table = table;
 	if (f->result == TALK_OK)
 		rest_rules(&f->rest, table, f->need->chain);

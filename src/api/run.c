@@ -168,10 +168,12 @@ static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *
 {
 	struct need *need = pool_new_of(run->pool, struct need);
 	struct out *debug = run->debug & DEBUG_MNL ? run->out : NULL;
-	bool later;
+	bool later, named;
 
 	for (const struct cmd *cmd = cmds->first; cmd; cmd = cmd->next)
 		cmd_need(cmd, need);
+	named = need->bits & NEED_NAMED;
+	need_names(run, need);
 	if (!need->bits)
 		return true;
 	if (!ctx_open(ctx, &run->diag))
@@ -185,6 +187,9 @@ static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *
 	if (need->reset)
 		reserve(ctx, run, RESERVE_LARGE);
 	if (!ruleset_load(run->known, ctx->transport, &run->diag, need, debug))
+		return false;
+	if (named && !need_is_met(run, need) &&
+	    !ruleset_load(run->known, ctx->transport, &run->diag, need, debug))
 		return false;
 	if (later && !hold_begin(&ctx->output))
 		pool_exhausted();

@@ -154,7 +154,7 @@ struct op *eval_op(struct eval *ev, enum object_kind kind)
 /*
  * What a command must know of the kernel's ruleset. Changing commands send and let the kernel
  * judge: they need no more than the types of the sets that they fill or look things up in, and for
- * `index` the rules of one chain.
+ * `index` the rules of one chain. A rule alone needs nothing that it does not name.
  */
 struct need_row {
 	uint8_t verb;
@@ -163,12 +163,9 @@ struct need_row {
 };
 
 static const struct need_row need_rows[] = {
-	{ VERB_ADD, KIND_RULE,
-	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
-	{ VERB_INSERT, KIND_RULE,
-	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
-	{ VERB_REPLACE, KIND_RULE,
-	  NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_FLOWTABLES | NEED_OBJECTS },
+	{ VERB_ADD, KIND_RULE, NEED_NAMED },
+	{ VERB_INSERT, KIND_RULE, NEED_NAMED },
+	{ VERB_REPLACE, KIND_RULE, NEED_NAMED },
 	{ VERB_ADD, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
 	{ VERB_CREATE, KIND_ELEMENT, NEED_TABLES | NEED_SETS },
 	{ VERB_DELETE, KIND_ELEMENT, NEED_TABLES | NEED_SETS },

@@ -11,6 +11,7 @@ enum need_bits {
 	NEED_TABLES = 1, NEED_CHAINS = 2, NEED_SETS = 4, NEED_OBJECTS = 8, NEED_FLOWTABLES = 0x10,
 	NEED_RULES = 0x20, NEED_ELEMENTS = 0x40,
 	NEED_ALL = 0x7f,
+	NEED_NAMED = 0x100, /* the sets and flowtables that the input names, whichever they are */
 };
 
 /* The union of what a run's commands need; narrow when all name the same table (and thing). */
