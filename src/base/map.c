@@ -15,8 +15,7 @@ static uint32_t hash_of(struct span key)
 		h ^= h >> 29;
 	}
 	if (n) {
-		word = 0;
-		memcpy(&word, p, n);
+		word = span_prefix((struct span){ p, n });
 		h = (h ^ word) * factor;
 	}
 	return (uint32_t)(h ^ h >> 32);
@@ -78,8 +77,7 @@ static const char *map_remove(struct map *map, struct span key)
 	return slot->key;
 }
 
-/* The slot of the key, made if need be; the caller sets a value. */
-static struct map_slot *map_place(struct map *map, struct span key)
+struct map_slot *map_place(struct map *map, struct span key, bool *is_new)
 {
 	uint32_t hash = hash_of(key);
 	struct map_slot *slot;
@@ -93,17 +91,19 @@ static struct map_slot *map_place(struct map *map, struct span key)
 		slot->hash = hash;
 		map->used++;
 	}
-	map->n += !slot->value;
+	*is_new = !slot->value;
+	map->n += *is_new;
 	return slot;
 }
 
 const char *map_set(struct map *map, struct span key, void *value)
 {
 	struct map_slot *slot;
+	bool is_new;
 
 	if (!value)
 		return map_remove(map, key);
-	slot = map_place(map, key);
+	slot = map_place(map, key, &is_new);
 	slot->value = value;
 	return slot->key;
 }
@@ -118,12 +118,9 @@ struct map_slot *map_next(const struct map *map, struct map_slot *after)
 
 const char *map_intern(struct map *map, struct span text)
 {
-	struct map_slot *slot;
-	const char *known = map_get(map, text);
+	bool is_new;
+	struct map_slot *slot = map_place(map, text, &is_new);
 
-	if (known)
-		return known;
-	slot = map_place(map, text);
 	slot->value = (void *)slot->key;
 	return slot->key;
 }

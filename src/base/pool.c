@@ -198,7 +198,7 @@ void *pool_zeroed(struct pool *pool, size_t size)
 	return big_new(arena_of(pool), size, true);
 }
 
-void *pool_more(struct pool *pool, size_t size)
+OFF_THE_WAY void *pool_more(struct pool *pool, size_t size)
 {
 	struct arena *arena = arena_of(pool);
 	size_t next = arena->chunk ? arena->chunk->size * 2 : FIRST_CHUNK;

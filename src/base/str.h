@@ -95,6 +95,8 @@ void map_init(struct map *map, struct pool *pool);
 void *map_get(const struct map *map, struct span key);
 /* Set or replace; value NULL removes. The map's own copy of the key, NULL if it has none. */
 const char *map_set(struct map *map, struct span key, void *value);
+/* The slot of the key, made if need be; where it is new the caller must set a value. */
+struct map_slot *map_place(struct map *map, struct span key, bool *is_new);
 /* Iterate: for (struct map_slot *s = NULL; (s = map_next(map, s));). Order is by insertion hash. */
 struct map_slot *map_next(const struct map *map, struct map_slot *after);
 /* One pointer per distinct text: two interned texts are equal when the pointers are. */

@@ -28,7 +28,6 @@ struct eval {
 	struct table *table;          /* in run->known, or NULL */
 	struct chain *chain;          /* of the rule, when known */
 	const char *table_name, *chain_name;
-	const struct op *pattern;     /* what ops of the command have in common (eval_op) */
 	struct dep dep;
 	struct want want;
 	struct stmt **here;           /* implied statements are linked in before *here */

@@ -27,7 +27,6 @@ void eval_begin(struct eval *ev, struct run *run, struct cmd *cmd, struct ops *o
 	ev->family = cmd->h.family;
 	ev->table = NULL;
 	ev->chain = NULL;
-	ev->pattern = NULL;
 	ev->table_name = cmd->h.table.name;
 	ev->chain_name = cmd->h.chain.name;
 	eval_afresh(ev);
@@ -116,39 +115,37 @@ static struct loc first_loc(struct loc a, struct loc b)
 	return a.end ? a : b;
 }
 
-static struct op *op_new(struct eval *ev, enum object_kind kind)
+struct op *eval_op(struct eval *ev, enum object_kind kind)
 {
 	const struct cmd *cmd = ev->cmd;
 	const struct handle *h = &cmd->h;
-	struct op *op = pool_new_of(ev->run->pool, struct op);
-	struct loc name = kind == KIND_CHAIN || kind == KIND_RULE ? h->chain.loc : h->name.loc;
+	struct loc all = cmd->loc, table = first_loc(h->table.loc, all);
+	struct loc own = kind == KIND_CHAIN || kind == KIND_RULE ? h->chain.loc : h->name.loc;
+	struct loc name = kind == KIND_TABLE ? table : first_loc(own, all);
+	struct op *op = pool_raw(ev->run->pool, sizeof(*op));
 
-	op->verb = op_verbs[cmd->verb];
-	op->kind = (uint8_t)kind;
-	op->family = h->family;
-	op->table_name = h->table.name;
-	op->by_handle = h->handle.given && cmd->verb != VERB_ADD && cmd->verb != VERB_INSERT &&
-			cmd->verb != VERB_CREATE;
-	op->at[AT_COMMAND] = cmd->loc;
-	op->at[AT_FAMILY] = first_loc(h->family_loc, cmd->loc);
-	op->at[AT_TABLE] = first_loc(h->table.loc, cmd->loc);
-	op->at[AT_NAME] = kind == KIND_TABLE ? op->at[AT_TABLE] : first_loc(name, cmd->loc);
-	op->at[AT_HANDLE] = first_loc(h->handle.loc, cmd->loc);
-	op->at[AT_POSITION] = first_loc(h->position.given ? h->position.loc
-					: h->index.given  ? h->index.loc
-							  : h->handle.loc,
-					cmd->loc);
-	op->at[AT_SPEC] = op->at[AT_TYPE] = op->at[AT_POLICY] = op->at[AT_DEVICES] =
-		op->at[AT_NAME];
-	return op;
-}
-
-/* What the command says is the same in each of its ops. */
-struct op *eval_op(struct eval *ev, enum object_kind kind)
-{
-	if (!ev->pattern || ev->pattern->kind != kind)
-		ev->pattern = op_new(ev, kind);
-	return op_append(ev->ops, pool_memdup(ev->run->pool, ev->pattern, sizeof(struct op)));
+	*op = (struct op){
+		.verb = op_verbs[cmd->verb],
+		.kind = (uint8_t)kind,
+		.family = h->family,
+		.table_name = h->table.name,
+		.by_handle = h->handle.given && cmd->verb != VERB_ADD &&
+			     cmd->verb != VERB_INSERT && cmd->verb != VERB_CREATE,
+		.at = {
+			[AT_COMMAND] = all,
+			[AT_FAMILY] = first_loc(h->family_loc, all),
+			[AT_TABLE] = table,
+			[AT_NAME] = name,
+			[AT_HANDLE] = first_loc(h->handle.loc, all),
+			[AT_POSITION] = first_loc(h->position.given ? h->position.loc
+						  : h->index.given  ? h->index.loc
+								    : h->handle.loc,
+						  all),
+			[AT_SPEC] = name, [AT_TYPE] = name, [AT_POLICY] = name,
+			[AT_DEVICES] = name,
+		},
+	};
+	return op_append(ev->ops, op);
 }
 
 /*

@@ -119,15 +119,30 @@ struct chain *chain_by_handle(const struct table *table, uint64_t handle)
 	return vec_by_handle(&table->chains, handle);
 }
 
-struct chain *chain_add(struct table *table, const char *name)
+static struct chain *chain_in(struct table *table, struct map_slot *slot)
 {
 	struct pool *pool = table->ruleset->pool;
 	struct chain *chain = pool_new_of(pool, struct chain);
 
 	chain->table = table;
-	chain->name = map_set(&table->chain_index, span_of(name), chain);
+	chain->name = slot->key;
+	slot->value = chain;
 	*vec_push(pool, &table->chains) = chain;
 	return chain;
+}
+
+struct chain *chain_add(struct table *table, const char *name)
+{
+	bool is_new;
+
+	return chain_in(table, map_place(&table->chain_index, span_of(name), &is_new));
+}
+
+struct chain *chain_at(struct table *table, const char *name, bool *is_new)
+{
+	struct map_slot *slot = map_place(&table->chain_index, span_of(name), is_new);
+
+	return *is_new ? chain_in(table, slot) : slot->value;
 }
 
 void chain_remove(struct chain *chain)

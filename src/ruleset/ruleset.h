@@ -186,6 +186,8 @@ struct table *table_add(struct ruleset *ruleset, uint32_t family, const char *na
 void table_remove(struct table *table);
 struct chain *chain_find(const struct table *table, const char *name);
 struct chain *chain_by_handle(const struct table *table, uint64_t handle);
+/* Found, or added. */
+struct chain *chain_at(struct table *table, const char *name, bool *is_new);
 struct chain *chain_add(struct table *table, const char *name);
 void chain_remove(struct chain *chain);
 bool chain_rename(struct chain *chain, const char *name); /* false: name in use */

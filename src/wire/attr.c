@@ -12,7 +12,7 @@ void messages_init(struct messages *m, struct pool *pool)
 	*m = (struct messages){ .pool = pool };
 }
 
-void messages_grow(struct messages *m, size_t size)
+OFF_THE_WAY void messages_grow(struct messages *m, size_t size)
 {
 	size_t cap = m->cap ? m->cap * 2 : 4096;
 
@@ -64,7 +64,9 @@ void attr_put_u64(struct messages *m, uint16_t type, uint64_t number)
 
 void attr_put_str(struct messages *m, uint16_t type, const char *text)
 {
-	attr_put(m, type, text, strlen(text) + 1);
+	size_t size = strlen(text) + 1;
+
+	memcpy(attr_head(m, type, size), text, size);
 }
 
 void attr_note(struct messages *m, struct loc loc)

@@ -112,23 +112,24 @@ bool chain_rules(struct eval *ev, struct cmd *cmd)
 	eval_begin(&rule_ev, ev->run, &add, ev->ops);
 	rule_ev.table = eval_table(ev);
 	rule_ev.chain = cmd->chain->known;
-	for (; ast; ast = ast->next) {
+	for (;;) {
 		if (diag_full(&ev->run->diag))
 			return false;
 		good = rule_eval(&rule_ev, &add, ast) && good;
+		if (!(ast = ast->next))
+			return good;
 		eval_afresh(&rule_ev);
 	}
-	return good;
 }
 
 /* What listings of the same run show: the first declaration, and the last policy. */
 static struct chain *file_chain(struct chain *want)
 {
 	struct table *table = want->table;
-	struct chain *known = chain_find(table, want->name);
+	bool is_new;
+	struct chain *known = chain_at(table, want->name, &is_new);
 
-	if (!known) {
-		known = chain_add(table, want->name);
+	if (is_new) {
 		known->flags = want->flags;
 		known->type = want->type;
 		known->hook = want->hook;
