@@ -1,5 +1,5 @@
 # keywords.awk: keywords.def to the places of its words in a hash table of open addressing, as
-# initializers `[place] = { first row, rows }`. The same hash is in lex_word.c: keyword_hash.
+# initializers `[place] = { first row, rows }`. The same hash is in lex.c: keyword_hash.
 BEGIN {
 	SLOTS = 512
 	for (i = 1; i < 128; i++)

@@ -3,14 +3,17 @@
  */
 #include "parser/lex_parts.h"
 
+#define K(text, token, in, opens, then, want)                                                      \
+	{ text, STR_PREFIX(text), sizeof(text) - 1, want, token, in, opens, then },
+const struct keyword keywords[] = {
+#include "parser/keywords.def"
+};
+#undef K
+const size_t keyword_n = sizeof(keywords) / sizeof(keywords[0]);
+
 /* ---- levels and statements ---- */
 
-static bool is_list(const struct level *level)
-{
-	return level->kind == LEVEL_LIST || level->kind == LEVEL_NAMES;
-}
-
-static void begin_statement(struct lex *lx)
+void lex_begin_statement(struct lex *lx)
 {
 	const struct level *level = &lx->level[lx->levels];
 	struct context *now = &lx->now;
@@ -79,17 +82,9 @@ static int open_brace(struct lex *lx)
 		level.runs = !lx->update;
 	}
 	lx->level[++lx->levels] = level;
-	begin_statement(lx);
+	lex_begin_statement(lx);
 	lx->run_next = level.runs;
 	return '{';
-}
-
-/* Read the byte before again. */
-static void step_back(struct lex *lx)
-{
-	struct scanner *scanner = &lx->input.scanner;
-
-	scanner_move(scanner, scanner->at - 1);
 }
 
 /* A statement before the brace ends there: then the brace is read again. */
@@ -99,9 +94,9 @@ static int close_brace(struct lex *lx)
 
 	if (!lx->levels)
 		return '}';
-	if (!is_list(level) && !lx->at_start) {
-		step_back(lx);
-		begin_statement(lx);
+	if (!lex_is_list(level) && !lx->at_start) {
+		lex_step_back(lx);
+		lex_begin_statement(lx);
 		return SEP;
 	}
 	lx->closed = *level;
@@ -112,10 +107,193 @@ static int close_brace(struct lex *lx)
 	lx->levels--;
 	lx->at_start = false;
 	/* `elements = { ... }` needs no separator */
-	if (is_list(level) && lx->level[lx->levels].kind == LEVEL_BODY &&
+	if (lex_is_list(level) && lx->level[lx->levels].kind == LEVEL_BODY &&
 	    lx->level[lx->levels].scope == S_SET)
-		begin_statement(lx);
+		lex_begin_statement(lx);
 	return '}';
+}
+
+/* ---- words ---- */
+
+/* Where the rows of a word are; n is 0 in free places. Made by keywords.awk. */
+static const struct {
+	uint8_t row, n;
+} keyword_places[512] = {
+#include "keywords.h"
+};
+
+static unsigned keyword_hash(struct span word, uint64_t prefix)
+{
+	unsigned first = prefix >> 56, second = prefix >> 48 & 0xff;
+
+	return 31 * first + 9 * second + 13 * (uint8_t)word.p[word.n - 1] + 3 * (unsigned)word.n;
+}
+
+static bool is_keyword(const struct keyword *row, struct span word, uint64_t prefix)
+{
+	return row->prefix == prefix && row->size == word.n &&
+	       (word.n <= 8 || !memcmp(row->text + 8, word.p + 8, word.n - 8));
+}
+
+/* The row of the nearest scope. `then` as it was before this word. */
+static const struct keyword *keyword_near(const struct lex *lx, const struct keyword *row,
+					  unsigned n, uint64_t then)
+{
+	const uint64_t scopes = then | lx->now.clauses | lx->now.base;
+	const struct keyword *near = NULL, *far = NULL;
+
+	for (; n; n--, row++) {
+		if (!(row->in & scopes))
+			continue;
+		if (row->in & then)
+			return row;
+		if (!near && row->in & lx->now.clauses)
+			near = row;
+		if (!far && row->in & lx->now.base)
+			far = row;
+	}
+	return near ? near : far;
+}
+
+static const struct keyword *keyword_find(const struct lex *lx, struct span word, uint64_t then)
+{
+	const uint64_t prefix = span_prefix(word);
+
+	for (unsigned i = keyword_hash(word, prefix);; i++) {
+		unsigned n = keyword_places[i % 512].n;
+		const struct keyword *row = keywords + keyword_places[i % 512].row;
+
+		if (!n)
+			return NULL;
+		if (!is_keyword(row, word, prefix))
+			continue;
+		if (n > 1)
+			return keyword_near(lx, row, n, then);
+		return row->in & (then | lx->now.clauses | lx->now.base) ? row : NULL;
+	}
+}
+
+/* `set add ...`, the old form of a set update, rather than `... set VALUE`. */
+static bool is_legacy_set(const struct lex *lx, struct span word)
+{
+	static const char *const verbs[] = { "add", "update", "delete", NULL };
+	const char *p = word.p + word.n, *end = lx->input.scanner.text + lx->input.scanner.size;
+	size_t n;
+
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	for (n = 0; p + n < end && p[n] >= 'a' && p[n] <= 'z'; n++)
+		;
+	for (const char *const *verb = verbs; *verb; verb++)
+		if (span_is((struct span){ p, n }, *verb))
+			return true;
+	return false;
+}
+
+static int rule_keyword(struct lex *lx, const struct keyword *row, struct span *text,
+			union token_value *value)
+{
+	struct context *now = &lx->now;
+	bool update = lx->update;
+
+	if (row->opens)
+		now->clauses = row->opens;
+	if (row->want == WANT_FIELD)
+		return lex_header(lx, row->token, text, value);
+	lx->update = update && row->token == SIZE;
+	lx->family = 0;
+	switch (row->token) {
+	case ADD:
+	case UPDATE:
+	case DELETE:
+	case METER:
+		lx->update = true;
+		break;
+	case META:
+	case CT:
+		return lex_key_behind(lx, row->token, text, value);
+	case SET:
+		if (!is_legacy_set(lx, *text))
+			return SET;
+		now->base |= S_ELEM;
+		return LEGACY_SET;
+	case INC:
+	case RANDOM:
+	case JHASH:
+	case SYMHASH:
+		now->base |= S_HASH;
+		break;
+	case VXLAN:
+		lx->body = S_VXLAN;
+		break;
+	case ERSPAN:
+		lx->body = S_ERSPAN;
+		break;
+	case GENEVE:
+		lx->body = S_GENEVE;
+		break;
+	default:
+		break;
+	}
+	return row->token;
+}
+
+/* In limit rates, `bytes/second` is three words. */
+static struct span split_rate(struct lex *lx, struct span word)
+{
+	const char *slash;
+
+	if (!(lx->now.clauses & S_LIMIT))
+		return word;
+	slash = memchr(word.p, '/', word.n);
+	if (!slash || slash == word.p)
+		return word;
+	scanner_move(&lx->input.scanner, slash);
+	word.n = (size_t)(slash - word.p);
+	return word;
+}
+
+static int word_token(struct lex *lx, struct span *text, union token_value *value)
+{
+	enum lex_want what = lx->now.want;
+	uint64_t then = lx->now.then;
+	const struct keyword *row;
+	struct span word;
+	int token;
+
+	lx->now.want = WANT_NONE;
+	lx->now.then = 0;
+	lx->at_start = false;
+	if (what == WANT_NONE)
+		*text = split_rate(lx, *text);
+	word = *text;
+	value->span = word;
+	token = what ? lex_wanted_word(lx, what, word, value) : 0;
+	if (token)
+		return token;
+	value->span = word;
+	if (lx->now.mode == MODE_HEAD) {
+		token = lex_head_word(lx, then, word, value);
+		if (token)
+			return token;
+		value->span = word;
+	}
+	row = keyword_find(lx, word, then);
+	if (row) {
+		lx->now.want = row->want;
+		lx->now.then = row->then;
+		if (lx->now.mode == MODE_HEAD)
+			return lex_head_keyword(lx, row);
+		return rule_keyword(lx, row, text, value);
+	}
+	if (lx->now.mode == MODE_HEAD)
+		return lex_name_word(lx);
+	token = lx->now.mode == MODE_RULE && lx->now.base & S_RULE ? lex_table_word(lx, text, value)
+								   : 0;
+	if (token)
+		return token;
+	value->span = word;
+	return WORD;
 }
 
 /* ---- other tokens ---- */
@@ -206,11 +384,11 @@ static int class_or_value(struct lex *lx, struct span *text)
 
 static int separator(struct lex *lx, int token)
 {
-	if (is_list(&lx->level[lx->levels]))
+	if (lex_is_list(&lx->level[lx->levels]))
 		return token == SEP ? NO_TOKEN : token;
 	if (lx->at_start)
 		return NO_TOKEN;
-	begin_statement(lx);
+	lex_begin_statement(lx);
 	return SEP;
 }
 
@@ -244,8 +422,8 @@ static int end_of_input(struct lex *lx, struct span *text)
 		lx->complete = false;
 		return JUNK;
 	}
-	if (!lx->at_start && !is_list(&lx->level[lx->levels])) {
-		begin_statement(lx);
+	if (!lx->at_start && !lex_is_list(&lx->level[lx->levels])) {
+		lex_begin_statement(lx);
 		return SEP;
 	}
 	return next_input(lx) ? NO_TOKEN : END;
@@ -282,7 +460,7 @@ static int scan(struct lex *lx, union token_value *value, struct span *text)
 	case SEMICOLON:
 		return separator(lx, token);
 	case WORD:
-		return lex_word(lx, text, value);
+		return word_token(lx, text, value);
 	case NUMBER:
 		return number_token(lx, *text, value);
 	case SETNAME:
@@ -362,7 +540,7 @@ void lex_init(struct lex *lx, struct run *run, const struct source *source, stru
 		lx->lookups[i].table = NULL;
 	scanner_init(&lx->input.scanner, run->pool, source, part);
 	command_begins(lx, part.at);
-	begin_statement(lx);
+	lex_begin_statement(lx);
 }
 
 bool lex_include(struct lex *lx, const struct source *const *sources, size_t n)
@@ -374,82 +552,4 @@ bool lex_include(struct lex *lx, const struct source *const *sources, size_t n)
 	lx->input.queue_n = n;
 	next_input(lx);
 	return true;
-}
-
-/* ---- after errors ---- */
-
-/* Whether the last token already ends the statement, or does when it is given out again. */
-static bool ends_statement(struct lex *lx, bool pending)
-{
-	bool list = is_list(&lx->level[lx->levels]);
-
-	if (lx->last == END)
-		return true;
-	if (lx->last == SEP && !list) {
-		if (!pending)
-			lx->pending = SEP;
-		return true;
-	}
-	if (pending && lx->last == '}' && lx->last_closed && !is_list(&lx->closed) &&
-	    lx->reopened != scanner_at(&lx->input.scanner)) {
-		lx->reopened = scanner_at(&lx->input.scanner);
-		lx->level[++lx->levels] = lx->closed;
-		begin_statement(lx);
-		step_back(lx);
-		lx->pending = SEP;
-		return true;
-	}
-	return false;
-}
-
-/* Read up to a separator outside the `depth` braces that are still open. */
-static void skip_statement(struct lex *lx, unsigned depth)
-{
-	struct scanner *scanner = &lx->input.scanner;
-	struct span text;
-
-	for (;;) {
-		int token = scanner_match(scanner, &text);
-
-		if (token == END)
-			break;
-		if (token == '{') {
-			depth++;
-		} else if (token == '}' && depth) {
-			depth--;
-		} else if (token == '}' && lx->levels) {
-			step_back(lx);
-			break;
-		} else if ((token == SEP || token == SEMICOLON) && !depth) {
-			break;
-		}
-	}
-	begin_statement(lx);
-	lx->pending = SEP;
-}
-
-static void recover(struct lex *lx, bool pending)
-{
-	unsigned depth = 0;
-
-	if (ends_statement(lx, pending))
-		return;
-	if (lx->last == '{' && lx->levels && pending) {
-		lx->levels--;
-		depth++;
-	}
-	for (; is_list(&lx->level[lx->levels]); lx->levels--)
-		depth++;
-	if ((lx->last == SEP || lx->last == SEMICOLON) && pending)
-		depth = 0;
-	skip_statement(lx, depth);
-}
-
-void lex_recover(struct lex *lx, bool pending)
-{
-	lx->run_next = false;
-	lx->pending = NO_TOKEN;
-	recover(lx, pending);
-	if (lx->stopped || diag_full(&lx->run->diag))
-		lx->pending = END;
 }

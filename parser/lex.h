@@ -99,7 +99,7 @@ struct level {
 	struct context outer; /* to return to */
 };
 
-/* What a table was found to have for a word (lex_word.c): the same words come again and again. */
+/* What a table was found to have for a word (lex_table.c): the same words come again and again. */
 enum { LOOKUP_BITS = 6 };
 struct lookup {
 	const void *table; /* NULL: a free place */

@@ -18,8 +18,41 @@ struct head_row {
 	uint64_t scope;
 };
 
-/* lex_word.c: what a word is here, and what that makes of the words behind it. */
+static inline bool lex_is_list(const struct level *level)
+{
+	return level->kind == LEVEL_LIST || level->kind == LEVEL_NAMES;
+}
+
+/* Read the byte before again. */
+static inline void lex_step_back(struct lex *lx)
+{
+	scanner_move(&lx->input.scanner, lx->input.scanner.at - 1);
+}
+
+/* The token, which `what` shall follow. */
+static inline int lex_want(struct lex *lx, enum lex_want what, int token)
+{
+	lx->now.want = what;
+	return token;
+}
+
+/* lex.c */
+void lex_begin_statement(struct lex *lx);
+
+/* lex_table.c. A word by the table that was asked for; 0: it has no such word. */
+int lex_wanted_word(struct lex *lx, enum lex_want what, struct span word, union token_value *value);
+/* A word that only tables know; 0: none of them. */
+int lex_table_word(struct lex *lx, struct span *text, union token_value *value);
+/* `token` is a header, and so is what comes with it one token if that is its field; */
+int lex_header(struct lex *lx, int token, struct span *text, union token_value *value);
+/* or meta or ct, and a key. */
+int lex_key_behind(struct lex *lx, int token, struct span *text, union token_value *value);
+
+/* lex_head.c, in the head of a command: plurals and kinds of ct objects (0: the word is neither), */
+int lex_head_word(struct lex *lx, uint64_t then, struct span word, union token_value *value);
+/* keywords, and names. */
+int lex_head_keyword(struct lex *lx, const struct keyword *row);
+int lex_name_word(struct lex *lx);
 const struct head_row *lex_head_row(unsigned token); /* token 0: not an object word */
-int lex_word(struct lex *lx, struct span *text, union token_value *value);
 
 #endif
