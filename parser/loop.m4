@@ -40,7 +40,7 @@ b4_output_begin([b4_parser_file_name])[
 ]b4_sizes_types_define[
 ]b4_null_define[
 enum {
-	STATE_FINAL = ]b4_final_state_number[,
+	RULE_ACCEPT = 1, /* bison's own: the whole input */
 	TABLE_LAST = ]b4_last[, /* index in the tables */
 	YYNTOKENS = ]b4_tokens_number[,
 	NO_ENTRY = ]b4_pact_ninf[, /* in pact: only the default */
@@ -80,14 +80,14 @@ static inline long action_of(long state, long symbol)
 	long i = tables.pact[state] + symbol;
 
 	if (!has_entry(i, symbol))
-		return -tables.defact[state];
-	return tables.table[i] == NO_ACTION ? 0 : tables.table[i];
+		return -(long)tables.defact[state];
+	return tables.table[i] == NO_ACTION ? 0 : (long)tables.table[i];
 }
 
 /* Where a rule leads from the state before its parts. */
 static inline long state_behind(long rule, long state)
 {
-	long result = tables.r1[rule] - YYNTOKENS;
+	long result = (long)tables.r1[rule] - YYNTOKENS;
 	long i = tables.pgoto[result] + state;
 
 	return has_entry(i, state) ? tables.table[i] : tables.defgoto[result];
@@ -157,8 +157,6 @@ int ]b4_prefix[parse(struct parser *p)
 			if (yychar == NO_LOOK_AHEAD)
 				yychar = YYTRANSLATE(yylex(&next.value, &next.loc, p));
 			action = action_of(state, yychar);
-			if (action == STATE_FINAL)
-				return 0;
 			if (action > 0) {
 				next.state = state = action;
 				*++top = next;
@@ -181,6 +179,8 @@ int ]b4_prefix[parse(struct parser *p)
 			part->loc.at = top->loc.end;
 		}
 		switch (rule) {
+		case RULE_ACCEPT:
+			return 0;
 ]b4_user_actions[
 		default:
 			break;

@@ -3,14 +3,18 @@
  */
 %token HOOK PRIORITY POLICY DEVICES
 
-%type <rule> rule
+%type <rule> rule commented
 %type <chain> chain_block
 %type <expr> priority policy devices device_list device
 %%
 
 rule
 	: stmts					{ $$ = build_rule(p, @$, $1.first); }
-	| stmts COMMENT string
+	| commented
+	;
+
+commented
+	: stmts COMMENT string
 		{ MUST($$ = build_rule_comment(p, @$, @3, $1.first, $3)); }
 	;
 
@@ -18,7 +22,9 @@ chain_block
 	: %empty				{ $$ = build_chain(p, @$); }
 	| chain_block SEP
 	| chain_block common
-	| chain_block rule SEP			{ $$ = $1; build_rules_add(&$$->rules, $2); }
+	| chain_block stmts SEP
+		{ $$ = $1; build_rules_add(&$$->rules, build_rule(p, @2, $2.first)); }
+	| chain_block commented SEP		{ $$ = $1; build_rules_add(&$$->rules, $2); }
 	| chain_block TYPE string HOOK string priority SEP
 		{ $$ = $1; build_hook(p, $$, build_name(p, @3, $3), build_name(p, @5, $5), $6); }
 	| chain_block TYPE string HOOK string DEVICE device priority SEP
