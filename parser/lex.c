@@ -392,6 +392,15 @@ static int separator(struct lex *lx, int token)
 	return SEP;
 }
 
+/* From here on an error is explained by reading again. */
+static void begin_command(struct lex *lx)
+{
+	const struct scanner *scanner = &lx->input.scanner;
+
+	lx->command_source = scanner->source;
+	lx->command = (struct loc){ scanner_at(scanner), scanner->base + scanner->size };
+}
+
 static bool next_input(struct lex *lx)
 {
 	struct input *in = &lx->input;
@@ -407,6 +416,8 @@ static bool next_input(struct lex *lx)
 	} else {
 		return false;
 	}
+	if (!lx->levels)
+		begin_command(lx);
 	return true;
 }
 
@@ -484,14 +495,6 @@ static int scan(struct lex *lx, union token_value *value, struct span *text)
 	}
 }
 
-static void command_begins(struct lex *lx, uint32_t at)
-{
-	const struct scanner *scanner = &lx->input.scanner;
-
-	lx->command_source = scanner->source;
-	lx->command = (struct loc){ at, scanner->base + scanner->size };
-}
-
 /* `pending`, and nothing of the input. */
 static int give_pending(struct lex *lx, struct loc *loc)
 {
@@ -506,13 +509,14 @@ static int give_pending(struct lex *lx, struct loc *loc)
 
 int lex_next(struct lex *lx, union token_value *value, struct loc *loc)
 {
-	bool first = lx->at_start && !lx->levels;
 	struct span text;
 	int token;
 
 	lx->scopes = lx->now.then | lx->now.clauses | lx->now.base;
 	lx->before = lx->last;
 	lx->last_closed = false;
+	if (lx->last == SEP && !lx->levels)
+		begin_command(lx);
 	if (lx->pending != NO_TOKEN) {
 		token = give_pending(lx, loc);
 	} else {
@@ -520,8 +524,6 @@ int lex_next(struct lex *lx, union token_value *value, struct loc *loc)
 			token = scan(lx, value, &text);
 		while (token == NO_TOKEN);
 		*loc = scanner_loc(&lx->input.scanner, text);
-		if (first)
-			command_begins(lx, loc->at);
 	}
 	lx->last = token;
 	return token;
@@ -539,7 +541,7 @@ void lex_init(struct lex *lx, struct run *run, const struct source *source, stru
 	for (size_t i = 0; i < sizeof(lx->lookups) / sizeof(*lx->lookups); i++)
 		lx->lookups[i].table = NULL;
 	scanner_init(&lx->input.scanner, run->pool, source, part);
-	command_begins(lx, part.at);
+	begin_command(lx);
 	lex_begin_statement(lx);
 }
 

@@ -129,7 +129,7 @@ struct lex {
 	struct level closed;
 	uint32_t reopened; /* where recovery last took such a brace back: once is enough */
 	int pending;	   /* NO_TOKEN: nothing; END: nothing any more */
-	/* where the command at hand begins: an error is explained by reading it again */
+	/* where the command at hand begins, or blanks before it: an error is explained by reading it again */
 	const struct source *command_source;
 	struct loc command;       /* to the end of what is read of that source */
 	/* before the last token: token, and scopes; for messages */

@@ -96,9 +96,13 @@ static bool take_key(struct lex *lx, const struct selector *selector,
 
 int lex_key_behind(struct lex *lx, int token, struct span *text, union token_value *value)
 {
+	const struct level *level = &lx->level[lx->levels];
+	bool may_be_rule = level->kind != LEVEL_BODY && level->kind != LEVEL_LIST;
+
 	if (token == META && take_key(lx, &selector_meta, find_meta, text, value))
 		return lex_want(lx, WANT_NONE, KEY);
-	if (token == CT && take_key(lx, &selector_ct, find_ct, text, value)) {
+	/* In bodies and elements `ct count` may follow, and nothing else. */
+	if (token == CT && may_be_rule && take_key(lx, &selector_ct, find_ct, text, value)) {
 		lx->now.then = 0;
 		return lex_want(lx, WANT_NONE, CT_LOAD);
 	}
