@@ -49,6 +49,8 @@ static int add_set(struct request *q, struct set *want)
 
 	if (!want->key_size || want->key_size > KEY_SIZE_MAX)
 		return blame(q, NFTA_SET_KEY_LEN, EINVAL);
+	if (want->stmts && want->stmts->n > 1 && !(want->flags & SET_EXPR))
+		return EINVAL; /* several statements are announced */
 	if (set && (request_excludes(q) || !same_declaration(set, want)))
 		return blame(q, NFTA_SET_NAME, EEXIST);
 	if (set)

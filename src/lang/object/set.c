@@ -58,7 +58,11 @@ static bool eval_statements(struct eval *ev, struct set *want, struct stmt *stmt
 	if (!eval_stateful(ev, stmts))
 		return false;
 	want->stmts = lower_stateful(&lower, stmts);
-	return want->stmts != NULL;
+	if (!want->stmts)
+		return false;
+	if (want->stmts->n > 1)
+		want->flags |= SET_EXPR;
+	return true;
 }
 
 static void forget_elements(struct set *known)
