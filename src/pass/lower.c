@@ -41,12 +41,49 @@ bool lower_uncut(struct lower *l, const struct sel_expr *e, unsigned dreg, uint8
 	return e->sel->lower(l, e, dreg);
 }
 
+/* Register words of 32 bits, as the kernel shifts them: each to host order or back. */
+static void emit_swap_words(struct lower *l, unsigned reg, unsigned size, enum order to)
+{
+	struct insn_byteorder *i = emit(l, INSN_BYTEORDER);
+
+	i->sreg = i->dreg = reg;
+	i->op = to == ORDER_BIG;
+	i->len = size;
+	i->size = 4;
+}
+
+/*
+ * A field out of three, five or more bytes: these fill register words only from the left, so the
+ * field is moved within words, and to where its own bytes begin: right, or left if it has one byte
+ * less than was loaded.
+ */
+static void shift_in_words(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host)
+{
+	unsigned n = BYTES_OF(e->load_bits), size = (n + 3) / 4 * 4;
+	bool shorter = BYTES_OF(e->e.bits) < n;
+
+	if (!e->shift && !host)
+		return;
+	emit_swap_words(l, dreg, size, ORDER_HOST);
+	if (host) {
+		emit_shift(l, dreg, 32, false, e->shift + 8 * (4 - n));
+		return;
+	}
+	emit_shift(l, dreg, size * 8, shorter, shorter ? 8 - e->shift : e->shift);
+	emit_swap_words(l, dreg, size, ORDER_BIG);
+}
+
 static OFF_THE_WAY void cut_field(struct lower *l, const struct sel_expr *e, unsigned dreg, bool host)
 {
 	uint8_t mask[BYTES_MAX], none[BYTES_MAX] = { 0 };
+	unsigned n = BYTES_OF(e->load_bits);
 
 	field_mask(e, mask);
 	emit_mask_xor(l, dreg, e->load_bits, ORDER_BIG, mask, none);
+	if (n == 3 || (n == 4 && e->e.bits <= 24 && !host) || (n > 4 && !host)) {
+		shift_in_words(l, e, dreg, host);
+		return;
+	}
 	if (e->load_bits > 8 && (e->shift || host))
 		emit_byteorder(l, dreg, e->load_bits, ORDER_HOST);
 	if (!e->shift)

@@ -474,13 +474,20 @@ static size_t node_size(const struct expr *e)
 	return 0;
 }
 
-/* The same load, held in the other byte order: constants compared with it are read so. */
+/*
+ * The same load, held in the other byte order: constants compared with it are read so. What was moved
+ * within several words is the field that begins them.
+ */
 static bool raise_byteorder(struct raise *r, const struct insn_byteorder *i)
 {
-	struct expr *e = raise_held(r, i->sreg);
+	struct expr *e = raise_held(r, i->sreg), *field;
 
 	if (!e)
 		return false;
+	if (expr_binop(e) && i->op && i->size < i->len && (field = resolve_field(r, expr_binop(e)))) {
+		raise_put(r, i->dreg, BYTES_OF(field->bits), field);
+		return true;
+	}
 	if (i->size == BYTES_OF(e->bits) && node_size(e) && !raise_is_bare(e)) {
 		e = pool_memdup(r->run->pool, e, node_size(e));
 		e->order = e->order == ORDER_BIG ? ORDER_HOST : ORDER_BIG;
@@ -520,23 +527,37 @@ static struct expr *resolve_part(struct raise *r, const struct sel_expr *load, c
 	return load->sel->part(r, load, low, bits);
 }
 
+/*
+ * Whether the shift moves the masked bits to the end of a number: down by as many bits as lie below
+ * them, and out of a word that three bytes do not fill; or up, to where one byte less begins.
+ */
+static bool shifts_down(const struct binop_expr *binop, const struct expr *mask)
+{
+	unsigned n = BYTES_OF(mask->bits), fill = n % 4 ? 8 * (4 - n % 4) : 0;
+	const uint8_t *b = expr_value(mask)->b;
+	uint64_t by = expr_value(binop->right) ? expr_u64(binop->right) : 0;
+	int low = bytes_lowest_bit(b, n);
+
+	if (low < 0)
+		return false;
+	if (binop->op == BINOP_SHR)
+		return by == (uint64_t)low || (n == 3 && by == low + fill);
+	return low && by == 8u - low % 8 && BYTES_OF(bytes_popcount(b, n)) < n && n > 2;
+}
+
 /* A field of some bits is loaded with the bytes around it, masked, and shifted down. */
 static struct expr *resolve_field(struct raise *r, const struct binop_expr *binop)
 {
 	struct expr *field;
-	const struct binop_expr *and = binop->op == BINOP_SHR ? expr_binop(binop->left) : binop;
+	bool shifted = binop->op == BINOP_SHR || binop->op == BINOP_SHL;
+	const struct binop_expr *and = shifted ? expr_binop(binop->left) : binop;
 	const struct expr *mask;
 	struct sel_expr *load = and ? load_of(&and->e, &mask) : NULL;
-	int lowest;
 
-	if (!load || !mask)
-		return NULL;
-	lowest = bytes_lowest_bit(expr_value(mask)->b, BYTES_OF(mask->bits));
-	if (binop->op == BINOP_SHR &&
-	    (!expr_value(binop->right) || expr_u64(binop->right) != (uint64_t)lowest))
+	if (!load || !mask || (shifted && !shifts_down(binop, mask)))
 		return NULL;
 	field = resolve_load(r, &load->e, mask);
-	return field || binop->op != BINOP_SHR ? field : resolve_part(r, load, mask);
+	return field || !shifted ? field : resolve_part(r, load, mask);
 }
 
 static struct expr *resolve_binop(struct raise *r, struct binop_expr *binop)
