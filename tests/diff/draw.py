@@ -68,6 +68,7 @@ class Draw(Values):
         self.free = self.chance(.04)  # of the rule's context, for what must be refused
         self.names, self.setup, self.before, self.hook = ["c%d" % number], [], [], None
         self.used, self.forms, self.drawn = set(), set(), set()
+        self.tunnel = None  # rules look into one
 
     def draw_transport(self):
         if self.family == "arp" or self.side == "arp":
@@ -115,7 +116,9 @@ class Draw(Values):
                 return s
         if how < .08 and self.transport in ("udp", "gre"):
             s = fields.inner(self.rows, self)
-            if s.transport == self.transport and self.family in s.families:
+            tunnel = s.text.split()[0]
+            self.tunnel = self.tunnel or tunnel
+            if s.transport == self.transport and self.family in s.families and tunnel == self.tunnel:
                 self.before += [s.before] * (bool(s.before) and s.before not in self.before)
                 return s
         if how < .3 and self.transport:

@@ -22,7 +22,8 @@ def clauses(draw, statement):
         if kind == "word":
             found[name] = name
         elif kind == "number":
-            top = min(row["max"], draw.pick(10, 1000, row["max"]))
+            limit = int(str(row["max"]), 0)  # above 63 bits it is text
+            top = min(limit, draw.pick(10, 1000, limit))
             found[name] = "%s %d" % (name, draw.random.randint(row["min"], top))
         elif kind == "string":
             found[name] = '%s "%s"' % (name, draw.pick("a", "some text: ", "x" * draw.pick(5, row["max"])))
@@ -54,7 +55,7 @@ def limit(draw):
 def quota(draw):
     text = "quota %s%d %s" % (draw.pick("", "over ", "until "), draw.pick(1, 10, 1024, 1000000),
                               draw.random.choice(SIZES))
-    return text + " used %d %s" % (draw.pick(0, 1, 2048), draw.random.choice(SIZES)) * draw.chance(.4)
+    return text + " used %d bytes" % draw.pick(0, 1) * draw.chance(.4)
 
 
 def last(draw):
