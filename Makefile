@@ -41,7 +41,8 @@ ROWS := $(B)/coverage/rows
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
 
 BUILD_DEPS := gcc make flex bison libmnl-dev libjansson-dev libreadline-dev
-TEST_DEPS := python3 python3-jsonschema iproute2 util-linux iptables
+TEST_DEPS := python3 iproute2 util-linux
+TEST_WISHES := python3-jsonschema iptables
 VM_DEPS := qemu-system-x86 cpio kmod
 CLIENT_DEPS := $(TEST_DEPS) nftables iptables dbus firewalld python3-nftables fail2ban sshguard dnsmasq-base \
 	bind9-dnsutils nftlb curl lxc wireguard-tools wireguard-go criu miniupnpd miniupnpd-nftables keepalived \
@@ -109,7 +110,7 @@ $(B)/coverage/%: tests/coverage/%.c $(B)/libweir.a
 
 # The targets below make what they need by a second make, so that packages come before compiling.
 deps:	## install missing Debian packages (as root), or name them
-	@tests/deps $(BUILD_DEPS) $(TEST_DEPS)
+	@tests/deps $(BUILD_DEPS) $(TEST_DEPS) -- $(TEST_WISHES)
 
 OFFLINE := $(B)/nft --offline --state $(B)/demo.state
 
@@ -150,6 +151,10 @@ coverage-table: all	## write doc/COVERAGE.md: each construct with its test and i
 	@tests/coverage/table --rows $(ROWS) > doc/COVERAGE.md.new
 	@mv doc/COVERAGE.md.new doc/COVERAGE.md
 
+schema: all	## write the JSON Schemas of doc/ anew from the tables of the program
+	@doc/make-schema $(ROWS) > doc/libnftables.schema.json
+	@doc/make-schema --lossless $(ROWS) > doc/libnftables-lossless.schema.json
+
 bench: deps	## time and memory of large inputs
 	@$(MAKE) --no-print-directory -s all
 	@tests/bench/run $(B)/nft
@@ -162,7 +167,7 @@ MAN := $(wildcard doc/*.1 doc/*.3 doc/*.5 doc/*.8)
 
 install: all	## into DESTDIR/PREFIX
 	install -d $(DEST)/sbin $(DEST)/lib/pkgconfig $(DEST)/include/nftables \
-		$(DEST)/share/doc/nftables/examples
+		$(DEST)/share/doc/nftables/examples $(DEST)/share/nftables
 	install -m 755 $(B)/nft $(DEST)/sbin/nft
 	install -m 755 $(B)/libnftables.so.1 $(DEST)/lib/libnftables.so.$(SOVERSION)
 	ln -sf libnftables.so.$(SOVERSION) $(DEST)/lib/libnftables.so.1
@@ -170,12 +175,14 @@ install: all	## into DESTDIR/PREFIX
 	install -m 644 include/nftables/libnftables.h $(DEST)/include/nftables/
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' src/api/libnftables.pc.in \
 		> $(DEST)/lib/pkgconfig/libnftables.pc
+	install -m 644 doc/*.schema.json $(DEST)/share/nftables/
 	install -m 644 examples/*.nft $(DEST)/share/doc/nftables/examples/
 	for page in $(MAN); do install -D -m 644 -t $(DEST)/share/man/man$${page##*.} $$page; done
 
 uninstall:	## remove what install put there
 	rm -f $(DEST)/sbin/nft $(DEST)/lib/libnftables.so* $(DEST)/lib/pkgconfig/libnftables.pc \
 		$(DEST)/include/nftables/libnftables.h
+	rm -f $(DEST)/share/nftables/libnftables.schema.json $(DEST)/share/nftables/libnftables-lossless.schema.json
 	rm -rf $(DEST)/share/doc/nftables
 	rm -f $(foreach page,$(MAN),$(DEST)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 
@@ -187,5 +194,5 @@ help:	## this list
 		sub(/.*\t## /, "") { printf "%-10s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:%=%.d) $(ROWS:%=%.d)
-.PHONY: all deps demo check check-clients check-diff check-vm coverage-table deps-clients soak bench fuzz install \
+.PHONY: all deps demo check check-clients check-diff check-vm coverage-table deps-clients schema soak bench fuzz install \
 	uninstall clean help
