@@ -1,8 +1,7 @@
 #include <errno.h>
-#include <glob.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/paths.h"
 #include "base/version.h"
 #include "parser/parse.h"
 #include "grammar.h"
@@ -57,56 +56,27 @@ static bool include_file(struct inclusion *in, const char *path)
 	return true;
 }
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void drop_found(void *found)
-{
-	globfree(found);
-}
-
-/* Directories that cannot be read are passed over, but not for want of memory. */
-static int is_out_of_memory(const char *path, int error)
-{
-	return error == ENOMEM;
-}
-
 /* All files that match, in the order of their bytes. Nothing matches: nothing is included. */
 static bool include_pattern(struct inclusion *in, const char *pattern)
 {
-	struct pool *pool = in->p->run->pool;
-	struct pool_claim *claim = pool_claim(pool, drop_found);
-	glob_t *found = pool_new_of(pool, glob_t);
+	struct paths paths;
 	bool good = true;
-	int status = glob(pattern, GLOB_NOSORT | GLOB_NOESCAPE, is_out_of_memory, found);
 
-	claim->thing = found;
-	if (status == GLOB_NOSPACE || status == GLOB_ABORTED)
-		pool_exhausted();
-	if (status == 0)
-		qsort(found->gl_pathv, found->gl_pathc, sizeof(*found->gl_pathv), compare_names);
-	for (size_t i = 0; good && i < found->gl_pathc; i++) {
-		const char *path = pool_strdup(pool, found->gl_pathv[i]);
+	paths_match(&paths, in->p->run->pool, pattern);
+	for (size_t i = 0; good && i < paths.found.n; i++) {
+		const char *path = paths.found.v[i];
 		struct stat st;
 
 		if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
 			good = include_file(in, path) || cannot_read(in, path);
 	}
-	pool_settle(claim);
 	return good;
-}
-
-static bool is_pattern(const char *name)
-{
-	return strpbrk(name, "*?[") != NULL;
 }
 
 /* One place where the name may be; *done: no need to look further. */
 static bool include_path(struct inclusion *in, const char *path, bool *done)
 {
-	if (is_pattern(path))
+	if (path_is_pattern(path))
 		return include_pattern(in, path);
 	*done = include_file(in, path);
 	return *done || errno == ENOENT || errno == ENOTDIR || cannot_read(in, path);
@@ -128,7 +98,7 @@ static bool search_paths(struct inclusion *in, const char *name)
 		good = search_path(in, *dir, name, &done);
 	for (size_t i = 0; i < 2 && last[i] && good && !done; i++)
 		good = search_path(in, last[i], name, &done);
-	if (!good || done || is_pattern(name))
+	if (!good || done || path_is_pattern(name))
 		return good;
 	errno = ENOENT;
 	return cannot_read(in, name);
@@ -142,7 +112,7 @@ static bool find_sources(struct inclusion *in, const char *name)
 		return search_paths(in, name);
 	if (!include_path(in, name, &done))
 		return false;
-	return done || is_pattern(name) || cannot_read(in, name);
+	return done || path_is_pattern(name) || cannot_read(in, name);
 }
 
 /* Reading again to explain an error: the same sources as the first time. */

@@ -298,6 +298,7 @@ int main(int argc, char **argv)
 		return 1;
 	folder = argv[1];
 	write_file("1.part", "define port = 99\n");
+	write_file("2.part", "define other = 98\n");
 	watcher = context(NFT_CTX_OUTPUT_HANDLE);
 	CHECK(nft_run_cmd_from_buffer(watcher, base) == 0);
 	try_contexts();
