@@ -1,7 +1,9 @@
 /*
  * shell: `nft -i`: one line, one transaction; a trailing backslash or an open brace continues it.
+ * What is no terminal is read without editor, prompts and history: programs write to it.
  */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/editor.h"
@@ -50,10 +52,28 @@ static bool is_open(const char *text)
 	return depth > 0;
 }
 
+static char *read_line(const char *prompt)
+{
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t n;
+
+	if (editor.readline)
+		return editor.readline(prompt);
+	n = getline(&line, &size, stdin);
+	if (n < 0) {
+		free(line);
+		return NULL;
+	}
+	if (n && line[n - 1] == '\n')
+		line[n - 1] = '\0';
+	return line;
+}
+
 /* A whole command, over as many lines as it takes; NULL at the end of input. */
 static char *read_command(void)
 {
-	char *text = editor.readline(PROMPT), *more, *joined;
+	char *text = read_line(PROMPT), *more, *joined;
 	size_t n;
 
 	while (text) {
@@ -62,7 +82,7 @@ static char *read_command(void)
 			text[n - 1] = ' ';
 		else if (!is_open(text))
 			return text;
-		more = editor.readline(PROMPT_MORE);
+		more = read_line(PROMPT_MORE);
 		if (!more)
 			return text;
 		if (asprintf(&joined, "%s\n%s", text, more) < 0)
@@ -74,10 +94,30 @@ static char *read_command(void)
 	return text;
 }
 
+static void run_commands(struct nft_ctx *ctx)
+{
+	char *text;
+
+	while ((text = read_command()) && strcmp(text, "quit")) {
+		if (editor.readline)
+			remember(text);
+		if (*text)
+			nft_run_cmd_from_buffer(ctx, text);
+		free(text);
+	}
+	if (!text && editor.readline)
+		putchar('\n');
+	free(text);
+}
+
 int shell(struct nft_ctx *ctx)
 {
-	char *path, *text;
+	char *path;
 
+	if (!isatty(STDIN_FILENO)) {
+		run_commands(ctx);
+		return 0;
+	}
 	if (!editor_open(&editor))
 		return 1;
 	path = history_path();
@@ -86,15 +126,7 @@ int shell(struct nft_ctx *ctx)
 	*editor.rl_attempted_completion_function = attempt;
 	if (path)
 		editor.read_history(path);
-	while ((text = read_command()) && strcmp(text, "quit")) {
-		remember(text);
-		if (*text)
-			nft_run_cmd_from_buffer(ctx, text);
-		free(text);
-	}
-	if (!text)
-		putchar('\n');
-	free(text);
+	run_commands(ctx);
 	if (path)
 		editor.write_history(path);
 	free(path);
