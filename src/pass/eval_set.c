@@ -5,6 +5,12 @@
 #include "pass/eval_parts.h"
 #include "pass/lower.h"
 
+/*
+ * Definitions of definitions can make a few lines mean any number of elements: how deep literals
+ * may be nested, and how many elements may come from inside others. A read tree is the dearest.
+ */
+enum { NESTED_MAX = 4096, INNER_MAX = 1 << 24, TREE_COST = 8 };
+
 struct fill {
 	struct eval *ev;
 	struct set *set;
@@ -13,6 +19,8 @@ struct fill {
 	bool anonymous;          /* the set takes whatever its elements need */
 	bool keys_only;          /* delete, get, reset: data only names what is known anyway */
 	struct expr *key;        /* of the only element, when it has no options */
+	unsigned depth;          /* of the literal being added; 1: the outermost */
+	size_t inner;            /* elements that came from inner ones, by cost */
 };
 
 static bool add_item(struct fill *f, struct expr *item);
@@ -289,6 +297,14 @@ static bool add_options(struct fill *f, const struct elem_expr *elem)
 
 /* ---- literals ---- */
 
+static bool add_cost(struct fill *f, struct loc loc, size_t cost)
+{
+	if (f->depth > 1)
+		f->inner += cost;
+	return f->inner <= INNER_MAX ||
+	       eval_error(f->ev, loc, "too many elements from variables and sets inside the set");
+}
+
 static bool has_options(const struct elem_expr *elem)
 {
 	return elem->given || elem->stmts || elem->comment || elem->data;
@@ -327,10 +343,14 @@ static bool add_nested_item(struct fill *f, const struct elem_expr *elem, struct
 
 static bool add_nested(struct fill *f, const struct elem_expr *elem, const struct setlit_expr *nested)
 {
-	for (size_t i = 0; i < nested->item.n; i++)
-		if (!add_nested_item(f, elem, nested->item.v[i]))
-			return false;
-	return true;
+	bool good = f->depth < NESTED_MAX ||
+		    eval_error(f->ev, nested->e.loc, "List limit %u reached", NESTED_MAX);
+
+	f->depth++;
+	for (size_t i = 0; good && i < nested->item.n; i++)
+		good = add_nested_item(f, elem, nested->item.v[i]);
+	f->depth--;
+	return good;
 }
 
 static bool add_elem(struct fill *f, struct elem_expr *elem)
@@ -397,9 +417,13 @@ static bool add_texts(struct fill *f, const struct litrun *run, struct pool *pas
 
 static bool add_run(struct fill *f, const struct litrun *run)
 {
-	struct pool *passing = pool_new();
-	bool good = add_texts(f, run, passing);
+	struct pool *passing;
+	bool good;
 
+	if (!add_cost(f, run->loc, run->rec.n))
+		return false;
+	passing = pool_new();
+	good = add_texts(f, run, passing);
 	pool_free(passing);
 	f->key = NULL; /* runs have two elements at least */
 	return good;
@@ -407,16 +431,22 @@ static bool add_run(struct fill *f, const struct litrun *run)
 
 static bool add_list(struct fill *f, const struct setlit_expr *list)
 {
-	for (size_t i = 0; i < list->item.n; i++)
-		if (!add_item(f, list->item.v[i]))
-			return false;
-	return true;
+	bool good = f->depth < NESTED_MAX ||
+		    eval_error(f->ev, list->e.loc, "List limit %u reached", NESTED_MAX);
+
+	f->depth++;
+	for (size_t i = 0; good && i < list->item.n; i++)
+		good = add_item(f, list->item.v[i]);
+	f->depth--;
+	return good;
 }
 
 static bool add_item(struct fill *f, struct expr *item)
 {
 	struct pool *pool = f->ev->run->pool;
 
+	if (!add_cost(f, item->loc, TREE_COST))
+		return false;
 	item = unfold(f, item);
 	if (item->kind == EXPR_SETLIT)
 		return add_list(f, expr_setlit(item));

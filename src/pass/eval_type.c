@@ -344,6 +344,9 @@ bool eval_priority(struct eval *ev, struct expr *e, unsigned hook, struct loc lo
 	return true;
 }
 
+/* Far beyond what a kernel takes, but definitions of definitions can name any number. */
+enum { DEVICES_MAX = 4096 };
+
 static bool device_add(struct eval *ev, struct expr *e, struct device_list *devices,
 		       unsigned depth);
 
@@ -394,6 +397,8 @@ static bool device_add(struct eval *ev, struct expr *e, struct device_list *devi
 		return eval_error(ev, e->loc, "Empty string is not allowed");
 	if (strlen(text) + wildcard > 15)
 		return eval_error(ev, e->loc, "interface name too long, at most 15 characters");
+	if (devices->name.n == DEVICES_MAX)
+		return eval_error(ev, e->loc, "too many devices, the maximum is %u", DEVICES_MAX);
 	*vec_push(ev->run->pool,
 		  &devices->name) = wildcard ? pool_printf(ev->run->pool, "%s*", text) : text;
 	*vec_push(ev->run->pool, &devices->loc) = e->loc;
