@@ -32,6 +32,7 @@ struct parser {
 	int encapsulation;
 	uint8_t ct_protocol; /* whose states the policy of a ct timeout has; 0: no policy yet */
 	unsigned scopes; /* open blocks */
+	struct stmt *list, *tail; /* of the statements added to last */
 	int first; /* start token: one element rather than commands; or 0 */
 	/* exact parser only: the error to explain, the explanation and the scopes there */
 	bool exact;

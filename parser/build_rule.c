@@ -183,11 +183,13 @@ struct hash_options *build_hash_options(struct parser *p, uint64_t seed, uint64_
 
 struct stmt *build_stmts(struct parser *p, struct stmt *list, struct stmt *more)
 {
-	(void)p;
-	if (!list)
-		return more;
-	stmt_tail(list)->next = more;
-	return list;
+	struct stmt *tail = p->list == list ? p->tail : stmt_tail(list);
+
+	if (tail)
+		tail->next = more;
+	p->list = list ? list : more;
+	p->tail = stmt_tail(more);
+	return p->list;
 }
 
 /* A name or a map of names refers to secmark objects; other values are marks themselves. */
