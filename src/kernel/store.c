@@ -95,16 +95,11 @@ static bool take_message(struct model *model, const struct nlmsghdr *message)
 
 static bool take_state(struct model *model, const uint8_t *p, size_t size)
 {
-	struct nlmsghdr head;
+	const struct nlmsghdr *message;
 
-	while (size >= NLMSG_HDRLEN) {
-		memcpy(&head, p, sizeof(head));
-		if (head.nlmsg_len < NLMSG_HDRLEN || NLMSG_ALIGN(head.nlmsg_len) > size ||
-		    !take_message(model, (const struct nlmsghdr *)p))
+	while ((message = message_next(&p, &size)))
+		if (!take_message(model, message))
 			return false;
-		p += NLMSG_ALIGN(head.nlmsg_len);
-		size -= NLMSG_ALIGN(head.nlmsg_len);
-	}
 	return size == 0;
 }
 

@@ -90,7 +90,7 @@ int txn_set(struct request *q)
 	if (!q->table)
 		return q->type == MSG_DESTROYSET ? 0 : blame(q, NFTA_SET_TABLE, ENOENT);
 	want.table = q->table;
-	if (!code_get_set(q->attrs, &want, q->model->pool) || (!want.name && !want.handle))
+	if (!code_get_set(q->attrs, &want, q->model->pool) || !(want.name || (removes && want.handle)))
 		return EINVAL;
 	return removes ? remove_set(q, &want) : add_set(q, &want);
 }
