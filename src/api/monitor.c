@@ -65,7 +65,7 @@ static void show(struct monitor *m, const struct op *op)
 {
 	struct writer writer;
 
-	if (m->json && op->kind == KIND_GENERATION)
+	if (m->json && !op_desc(m->run, op))
 		return;
 	if (m->json) {
 		json_init(&writer, m->run->out);

@@ -226,7 +226,7 @@ static void echo_event(void *arg, struct op *op)
 		if (is_addition(op))
 			json_echo_made(echo->document, op);
 	} else if (echo->run->output & OUTPUT_JSON) {
-		if (is_addition(op) && !is_anonymous(op))
+		if (is_addition(op) && !is_anonymous(op) && op_desc(echo->run, op))
 			json_out_event(&echo->writer, &echo->print, op);
 	} else if (op->kind == KIND_GENERATION || (is_addition(op) && !is_anonymous(op))) {
 		print_event(&echo->print, op);
