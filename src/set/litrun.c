@@ -38,12 +38,24 @@ static const char *skip_to_element(const char *p, const char *end)
 	}
 }
 
-/* To the `,` or `}` behind an element; any other byte there ends the run. */
+static const char *skip_blank_lines(const char *p)
+{
+	while (class_at(p) - BLANK <= NEWLINE - BLANK)
+		p++;
+	return p;
+}
+
+/*
+ * To the `,` or `}` behind an element; any other byte there ends the run. Nor does an element of a
+ * run go on in another line: where a brace is missing, what follows is no element.
+ */
 static const char *skip_element(const char *p, const char *end)
 {
 	for (;; p++) {
-		while (class_at(p) - PLAIN <= NEWLINE - PLAIN)
+		while (class_at(p) - PLAIN <= BLANK - PLAIN)
 			p++;
+		if (class_at(p) == NEWLINE)
+			return skip_blank_lines(p);
 		if (class_at(p) != QUOTE)
 			return p;
 		p = memchr(p + 1, '"', end - p - 1);
@@ -232,7 +244,7 @@ static bool take_ether(struct cursor *c, uint8_t *b)
 	return at_token_end(c);
 }
 
-/* What stands between quotes; without `*` and `\`, which mean something there. */
+/* What stands between quotes; without `*` and `\`, which mean something there, and in ASCII. */
 static bool take_quoted(struct cursor *c, struct span *text)
 {
 	const char *start = c->p + 1, *close;
@@ -242,7 +254,10 @@ static bool take_quoted(struct cursor *c, struct span *text)
 		return false;
 	*text = (struct span){ start, close - start };
 	c->p = close + 1;
-	return !memchr(start, '*', text->n) && !memchr(start, '\\', text->n);
+	for (; start < close; start++)
+		if (*start == '*' || *start == '\\' || (int8_t)*start <= 0)
+			return false;
+	return true;
 }
 
 static inline const char *plain_end(const char *p, const char *end)

@@ -198,10 +198,10 @@ static void test_recovery(void)
 		&t, SPAN("add tabel t\nadd table u\ntable v {\n\tchain c {\n\t\tfoo { bar\n\t\t}\n"
 			 "\t\taccept\n\t\ttcp dport { 1, 2 3\n4 } drop\n\t\tdrop\n\t}\n\tset s {"
 			 " type nope; }\n\tchain d { }\n}\nadd table w\n")));
-	CHECK(t.run.diag.errors == 3);
+	CHECK(t.run.diag.errors == 4);
 	CHECK(command_n(&t) == 3);
-	CHECK(t.cmds.first->next->table->first->chain->rules.first->next->next);
-	CHECK(!t.cmds.first->next->table->first->chain->rules.first->next->next->next);
+	CHECK(t.cmds.first->next->table->first->chain->rules.first->next);
+	CHECK(!t.cmds.first->next->table->first->chain->rules.first->next->next);
 	pool_free(t.pool);
 }
 
