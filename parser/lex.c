@@ -455,6 +455,21 @@ static int literal_run(struct lex *lx, union token_value *value, struct span *te
 	return LITRUN;
 }
 
+/* Texts end up in names, comments and listings, which are UTF-8 and end at a NUL. */
+static int quoted_token(struct lex *lx, struct span text, union token_value *value)
+{
+	struct loc loc = scanner_loc(&lx->input.scanner, text);
+
+	if (memchr(text.p, '\0', text.n))
+		diag_error(&lx->run->diag, loc, "string contains a NUL byte");
+	else if (!span_is_utf8(text))
+		diag_error(&lx->run->diag, loc, "string is not UTF-8");
+	value->span = text;
+	lx->now.want = WANT_NONE;
+	lx->at_start = false;
+	return QUOTED;
+}
+
 static int scan(struct lex *lx, union token_value *value, struct span *text)
 {
 	int token;
@@ -483,8 +498,9 @@ static int scan(struct lex *lx, union token_value *value, struct span *text)
 		return VARIABLE;
 	case '}':
 		return close_brace(lx);
-	case ADDRESS:
 	case QUOTED:
+		return quoted_token(lx, *text, value);
+	case ADDRESS:
 	case ASTERISK:
 		value->span = *text;
 		lx->now.want = WANT_NONE;

@@ -32,23 +32,6 @@ void json_close(struct writer *w, char bracket)
 		w->depth--;
 }
 
-/* Length of the well-formed UTF-8 sequence at p, 0 if there is none. */
-static size_t utf8_size(const unsigned char *p, size_t n)
-{
-	size_t size = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
-		    : (p[0] & 0xf0) == 0xe0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
-
-	if (size > n)
-		return 0;
-	for (size_t i = 1; i < size; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-		return 0; /* overlong, surrogate, too large */
-	return size;
-}
-
 static void put_escape(struct out *out, unsigned char c)
 {
 	static const char plain[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
@@ -67,7 +50,7 @@ static void put_string(struct out *out, const char *text, size_t n)
 
 	out_char(out, '"');
 	for (size_t i = 0, size; i < n; i += size) {
-		size = utf8_size(p + i, n - i);
+		size = str_utf8_size(text + i, n - i);
 		if (!size) {
 			out_str(out, "\xef\xbf\xbd");
 			size = 1;

@@ -25,3 +25,30 @@ bool span_number(struct span s, uint64_t *number)
 	*number = sum;
 	return true;
 }
+
+size_t str_utf8_size(const char *text, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t size = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2
+		    : (p[0] & 0xf0) == 0xe0 ? 3 : p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
+
+	if (size > n)
+		return 0;
+	for (size_t i = 1; i < size; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
+	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+		return 0; /* overlong, surrogate, too large */
+	return size;
+}
+
+bool span_is_utf8(struct span s)
+{
+	for (size_t i = 0, size; i < s.n; i += size) {
+		size = str_utf8_size(s.p + i, s.n - i);
+		if (!size)
+			return false;
+	}
+	return true;
+}

@@ -67,6 +67,9 @@ static inline unsigned char_digit(char c)
 }
 /* The whole span as a decimal, 0x-hexadecimal or 0-octal number; false: none, or over 64 bits. */
 bool span_number(struct span s, uint64_t *number);
+/* Length of the well-formed UTF-8 sequence at the start of n > 0 bytes, 0 if there is none. */
+size_t str_utf8_size(const char *text, size_t n);
+bool span_is_utf8(struct span s);
 
 /* Edit distance (insert, delete, replace, swap of neighbours count one each). */
 unsigned str_distance(const char *a, const char *b);
