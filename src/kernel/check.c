@@ -271,6 +271,8 @@ static int check_limit(const struct insn_limit *limit)
 {
 	uint64_t nanoseconds, sum;
 
+	if (!limit->rate)
+		return EINVAL;
 	if (__builtin_mul_overflow(limit->unit, UINT64_C(1000000000), &nanoseconds) ||
 	    __builtin_add_overflow(limit->rate, (uint64_t)limit->burst, &sum))
 		return EOVERFLOW;

@@ -66,6 +66,7 @@ struct request {
 	uint32_t family;
 	struct attrs attrs;
 	struct table *table;   /* named by attribute 1, when it exists */
+	bool stored;           /* read back from a file, with the handles that things had */
 };
 
 /* Handlers give 0 or an errno; model->culprit says which attribute it is about. */

@@ -74,6 +74,7 @@ static bool take_message(struct model *model, const struct nlmsghdr *message)
 	struct request q = { .model = model,
 			     .message = message,
 			     .flags = message->nlmsg_flags,
+			     .stored = true,
 			     .type = message->nlmsg_type & 0xff };
 	struct attr name;
 

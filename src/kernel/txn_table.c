@@ -219,11 +219,14 @@ static int new_chain(struct request *q, struct chain *want)
 static int add_chain(struct request *q, struct chain *want)
 {
 	struct chain *chain = want->name ? chain_find(q->table, want->name) : NULL;
+	struct attr handle;
 
 	/* a rename gives handle and new name; a stored chain has both too, but its handle is new */
-	if (want->handle && chain_by_handle(q->table, want->handle)) {
+	if (!q->stored && attr_find(q->attrs, NFTA_CHAIN_HANDLE, &handle)) {
 		struct chain *named = chain_by_handle(q->table, want->handle);
 
+		if (!named)
+			return blame(q, NFTA_CHAIN_HANDLE, ENOENT);
 		return want->name && !str_same(want->name, named->name)
 			       ? rename_to(q, named, want->name)
 			       : change_chain(q, named, want);
