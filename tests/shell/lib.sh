@@ -49,6 +49,35 @@ expect_error_at() {
 	[[ $marked == $culprit ]] || fail "wanted carets under '$culprit', they are under '$marked':"$'\n'"$message"
 }
 
+# keep: what the ruleset is now, for the next ones.
+keep() {
+	$NFT list ruleset > kept
+}
+
+# expect_bad_file REGEX [OPTION...]: the file bad.nft is refused with a first line of an error that
+# matches, and the ruleset stays as kept.
+expect_bad_file() {
+	local regex=$1 status=0 line
+	shift
+	timeout 20 $NFT "$@" -f bad.nft > /dev/null 2> message || status=$?
+	line=$(grep -a -m 1 Error: message | head -c 1000 | tr -d '\0') || :
+	[[ $status = 1 && $line =~ ^([a-z/.]+.nft|internal):[0-9]+:[0-9]+-[0-9]+:\ Error:\ ($regex) ]] ||
+		fail "wanted an error with: $regex"$'\n'"got status $status: $line"$'\n'"for: $(head -c 300 bad.nft)"
+	$NFT list ruleset | cmp - kept || fail "the ruleset has changed: $(head -c 300 bad.nft)"
+}
+
+# expect_bad REGEX TEXT: a file with this text, which has the escapes of printf %b.
+# expect_bad_json REGEX COMMANDS: a JSON document of these commands.
+expect_bad() {
+	printf '%b' "$2" > bad.nft
+	expect_bad_file "$1"
+}
+
+expect_bad_json() {
+	printf '{"nftables": [%b]}' "$2" > bad.nft
+	expect_bad_file "$1" -j
+}
+
 # expect_output COMMAND... <<EOF: it prints exactly this.
 expect_output() {
 	diff -u <(cat) <("$@" 2>&1) || fail "wrong output of: $*"
