@@ -1,4 +1,4 @@
-/* Commands as JSON; what they make is listed, as JSON and as text. */
+/* Commands as JSON; what they make is listed, as text and as JSON, and the latter makes it again. */
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -8,11 +8,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (text) {
 		nft_ctx_input_set_flags(ctx, NFT_CTX_INPUT_NO_DNS | NFT_CTX_INPUT_JSON);
+		nft_ctx_output_set_flags(ctx, NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_ECHO);
 		fuzz_run(ctx, text);
-		nft_ctx_output_set_flags(ctx, NFT_CTX_OUTPUT_JSON);
-		fuzz_run(ctx, "{\"nftables\": [{\"list\": {\"ruleset\": null}}]}");
-		nft_ctx_output_set_flags(ctx, 0);
-		fuzz_run(ctx, "list ruleset");
+		ctx_set_lossless(ctx, true);
+		fuzz_same(ctx, NFT_CTX_OUTPUT_JSON);
+		ctx_set_lossless(ctx, false);
+		nft_ctx_input_set_flags(ctx, NFT_CTX_INPUT_NO_DNS);
+		free(fuzz_list(ctx, 0));
 	}
 	free(text);
 	nft_ctx_free(ctx);

@@ -1,5 +1,18 @@
-/* Commands as text; what they make is listed, as text and as JSON. */
+/*
+ * Commands as text; what they make is listed, as text and as JSON, and each listing makes it again.
+ * A text that begins with `#o` goes through the optimizer first, as files do with -o.
+ */
 #include "fuzz.h"
+
+static void run_optimized(struct nft_ctx *ctx, const char *text, size_t size)
+{
+	struct source_spec spec = { .kind = SOURCE_FILE, .name = "fuzz", .text = { text, size } };
+
+	nft_ctx_set_optimize(ctx, NFT_OPTIMIZE_ENABLED);
+	ctx_run(ctx, &spec);
+	nft_ctx_set_optimize(ctx, 0);
+	fuzz_drop(ctx);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -8,11 +21,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (text) {
 		nft_ctx_output_set_debug(ctx, NFT_DEBUG_NETLINK);
-		fuzz_run(ctx, text);
+		if (!strncmp(text, "#o", 2))
+			run_optimized(ctx, text, size);
+		else
+			fuzz_run(ctx, text);
 		nft_ctx_output_set_debug(ctx, 0);
-		fuzz_run(ctx, "list ruleset");
-		nft_ctx_output_set_flags(ctx, NFT_CTX_OUTPUT_JSON);
-		fuzz_run(ctx, "list ruleset");
+		fuzz_same(ctx, 0);
+		free(fuzz_list(ctx, NFT_CTX_OUTPUT_JSON));
 	}
 	free(text);
 	nft_ctx_free(ctx);
