@@ -7,9 +7,10 @@
 
 /*
  * Definitions of definitions can make a few lines mean any number of elements: how deep literals
- * may be nested, and how many elements may come from inside others. A read tree is the dearest.
+ * may be nested, and how many elements may come from inside others. One that is parsed straight
+ * into its record costs 1, a text for the grammar more, a tree that is copied most.
  */
-enum { NESTED_MAX = 4096, INNER_MAX = 1 << 24, TREE_COST = 8 };
+enum { NESTED_MAX = 4096, INNER_MAX = 1 << 24, TEXT_COST = 8, TREE_COST = 32 };
 
 struct fill {
 	struct eval *ev;
@@ -24,6 +25,7 @@ struct fill {
 };
 
 static bool add_item(struct fill *f, struct expr *item);
+static bool add_meant(struct fill *f, struct expr *item);
 
 static bool is_map(const struct set *set)
 {
@@ -392,7 +394,7 @@ static bool add_text(struct fill *f, struct pool *passing, struct loc loc)
 
 	run->pool = passing;
 	e = run->parse_element(run, loc);
-	good = e && add_item(f, e);
+	good = e && add_cost(f, loc, TEXT_COST) && add_meant(f, e);
 	for (; good && extras < f->elems->extra.n; extras++)
 		keep_extra(f->elems, &f->elems->extra.v[extras]);
 	run->pool = pool;
@@ -441,12 +443,10 @@ static bool add_list(struct fill *f, const struct setlit_expr *list)
 	return good;
 }
 
-static bool add_item(struct fill *f, struct expr *item)
+static bool add_meant(struct fill *f, struct expr *item)
 {
 	struct pool *pool = f->ev->run->pool;
 
-	if (!add_cost(f, item->loc, TREE_COST))
-		return false;
 	item = unfold(f, item);
 	if (item->kind == EXPR_SETLIT)
 		return add_list(f, expr_setlit(item));
@@ -455,6 +455,11 @@ static bool add_item(struct fill *f, struct expr *item)
 	if (item->kind != EXPR_ELEM)
 		item = expr_make_elem(pool, item->loc, item);
 	return add_elem(f, expr_elem(item));
+}
+
+static bool add_item(struct fill *f, struct expr *item)
+{
+	return add_cost(f, item->loc, TREE_COST) && add_meant(f, item);
 }
 
 /* ---- whole sets ---- */
