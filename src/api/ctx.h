@@ -125,8 +125,10 @@ struct fetch *fetch_new(struct nft_ctx *ctx, struct run *run, const struct need 
 void fetch_begin(struct fetch *fetch, void (*foreign)(void *arg, const struct table *table),
 		 void *arg);
 enum talk_result fetch_end(struct fetch *fetch);
-/* As run->near. */
+/* As run->near, run->starts, run->in_the_way. */
 struct elems *fetch_near(struct run *run, struct set *set, const struct elems *given, bool remove);
+const uint8_t *fetch_starts(struct run *run, const struct set *set, const struct elems *at);
+const char *fetch_in_the_way(struct run *run, const struct op *op, size_t i);
 
 /* list.c: list, reset, get and describe. */
 struct cmd;

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "pass/print.h"
 #include "wire/batch.h"
 #include "wire/rest.h"
 
@@ -254,10 +255,37 @@ struct elems *fetch_near(struct run *run, struct set *set, const struct elems *g
 
 	if (!run->transport || !set->handle)
 		return code_new_elems(run->pool, set);
-	if (!run->near_missed && !whole_is_cheaper(set, given->n))
+	if (given && !run->near_missed && !whole_is_cheaper(set, given->n))
 		return elements_near(run->pool, run->transport, debug, set, given, !remove);
 	talk_init(&talk, run->pool, run->transport, debug);
 	elems = set_read(&talk, set, run->pool, false);
 	set->has_elems = talk_end(&talk) == TALK_OK;
 	return elems;
+}
+
+const uint8_t *fetch_starts(struct run *run, const struct set *set, const struct elems *at)
+{
+	return elements_starts(run->pool, run->transport,
+			       run->debug & DEBUG_MNL ? run->out : NULL, set, at);
+}
+
+const char *fetch_in_the_way(struct run *run, const struct op *op, size_t i)
+{
+	struct op asked = *op;
+	const struct elems *found;
+	struct print print;
+	struct out text;
+
+	if (!op->set->table || !run->transport)
+		return NULL;
+	asked.elems = elems_new(run->pool, op->elems->spec, op->elems->data, op->elems->flags);
+	elems_take(asked.elems, op->elems, i);
+	found = elements_overlapping(run->pool, run->transport, &asked);
+	if (!found || !found->n)
+		return NULL;
+	out_init(&text, run->pool);
+	print_init(&print, run, &text);
+	print.flags |= OUTPUT_STATELESS;
+	print_element(&print, op->set, found, 0);
+	return out_text(&text);
 }

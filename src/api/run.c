@@ -33,6 +33,8 @@ static void run_init(struct nft_ctx *ctx, struct run *run)
 		.pool = ctx->run_pool,
 		.passing = ctx->passing,
 		.near = fetch_near,
+		.starts = fetch_starts,
+		.in_the_way = fetch_in_the_way,
 		.near_missed = ctx->near_missed,
 		.names = &ctx->names,
 		.lang = ctx->lang,
@@ -294,25 +296,8 @@ static const struct ruleset *learn(void *arg, const struct op *op, int error)
 static const char *in_the_way(void *arg, const struct op *op, size_t i)
 {
 	struct learner *learner = arg;
-	struct run *run = learner->run;
-	struct set set = *op->set;
-	const struct elems *found;
-	struct print print;
-	struct out text;
-	struct op asked = *op;
 
-	if (!set.table)
-		return NULL;
-	asked.elems = elems_new(run->pool, op->elems->spec, op->elems->data, op->elems->flags);
-	elems_take(asked.elems, op->elems, i);
-	found = elements_overlapping(run->pool, learner->ctx->transport, &asked);
-	if (!found || !found->n)
-		return NULL;
-	out_init(&text, run->pool);
-	print_init(&print, run, &text);
-	print.flags |= OUTPUT_STATELESS;
-	print_element(&print, &set, found, 0);
-	return out_text(&text);
+	return fetch_in_the_way(learner->run, op, i);
 }
 
 /* A set that merges had more than was read of it. */
@@ -375,7 +360,8 @@ static bool eval_changes(struct run *run, struct cmds *cmds, struct ops *ops)
 
 	for (struct cmd *cmd = cmds->first; cmd && !diag_full(&run->diag); cmd = cmd->next)
 		good = (is_question(cmd) || eval_cmd(run, cmd, ops)) && good;
-	return eval_joined(run, ops) && good;
+	good = eval_joined(run, ops) && good;
+	return good && eval_overlaps(run, ops);
 }
 
 static enum outcome answer_questions(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)

@@ -38,11 +38,18 @@ struct run {
 	struct fetch *fetch;          /* reads what was not read before; NULL: everything was */
 	struct pool *passing;         /* emptied after each rule and element that is shown */
 	/*
-	 * What a set that merges has where elements are to come or go: all of it (then has_elems is
-	 * set), or at least what touches them. May be NULL.
+	 * What a set of intervals has where elements are to come or go: all of it (then has_elems is
+	 * set), or at least what touches them. given NULL: all of it. May be NULL.
 	 */
 	struct elems *(*near)(struct run *run, struct set *set, const struct elems *given,
 			      bool remove);
+	/*
+	 * For each record of `at` the first key of the interval that holds its first one, behind a
+	 * byte that says whether there is one. May be NULL.
+	 */
+	const uint8_t *(*starts)(struct run *run, const struct set *set, const struct elems *at);
+	/* What the kernel has that is in the way of element i of op, as text, or NULL. May be NULL. */
+	const char *(*in_the_way)(struct run *run, const struct op *op, size_t i);
 	bool near_missed;             /* that was not enough: read such sets whole */
 	struct transport *transport;
 	struct out *out;              /* listings, echo */

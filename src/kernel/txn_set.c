@@ -170,10 +170,79 @@ static void declared_statements(const struct set *set, struct elems *more)
 	}
 }
 
+static bool same_key(const struct elems *a, size_t i, const struct elems *b, size_t j)
+{
+	if (elems_is_catchall(a, i) || elems_is_catchall(b, j))
+		return elems_is_catchall(a, i) && elems_is_catchall(b, j);
+	return !memcmp(elems_lo(a, i), elems_lo(b, j), a->key) &&
+	       !memcmp(elems_hi(a, i), elems_hi(b, j), a->key);
+}
+
+static bool holds(const struct elems *e, size_t i, const uint8_t *key)
+{
+	for (unsigned f = 0, at = 0; f < e->spec->n; f++) {
+		unsigned size = BYTES_OF(e->spec->field[f].bits);
+
+		if (memcmp(elems_lo(e, i) + at, key + at, size) > 0 ||
+		    memcmp(key + at, elems_hi(e, i) + at, size) > 0)
+			return false;
+		at += (size + 3) / 4 * 4;
+	}
+	return true;
+}
+
+/* Enough for tests; what is larger is not looked at. */
+enum { AREAS_MAX = 4096 };
+
+/*
+ * Ranges of several fields: Linux refuses one whose first or last key another one has, unless they
+ * are the same. The first new record (of `all`, from `from` on) that is refused, or the number of all.
+ */
+static bool is_refused(const struct elems *all, size_t i)
+{
+	bool crosses = false;
+
+	for (size_t j = 0; j < i; j++) {
+		if (same_key(all, i, all, j))
+			return false;
+		crosses |= !elems_is_catchall(all, i) && !elems_is_catchall(all, j) &&
+			   (holds(all, j, elems_lo(all, i)) || holds(all, j, elems_hi(all, i)));
+	}
+	return crosses;
+}
+
+static size_t refused_area(const struct elems *all, size_t from)
+{
+	size_t i = all->n <= AREAS_MAX ? from : all->n;
+
+	while (i < all->n && !is_refused(all, i))
+		i++;
+	return i;
+}
+
+static bool is_gone(const struct elems *elems, size_t i, const struct elems *gone)
+{
+	for (size_t j = 0; j < gone->n; j++)
+		if (same_key(elems, i, gone, j))
+			return true;
+	return false;
+}
+
+static struct elems *without_repeats(struct model *model, const struct set *set,
+				     const struct elems *more)
+{
+	struct elems *all = elems_copy(model->pool, set->elems);
+
+	for (size_t i = 0; i < more->n; i++)
+		if (!is_gone(more, i, all))
+			elems_take(all, more, i);
+	return all;
+}
+
 static int add_elements(struct request *q, struct set *set, struct elems *more)
 {
 	struct elems *all, *sorted;
-	size_t a, b, expected = set->elems->n + more->n;
+	size_t a, b, refused, expected = set->elems->n + more->n;
 	int error = check_elements(q, set, more);
 
 	if (error)
@@ -186,30 +255,18 @@ static int add_elements(struct request *q, struct set *set, struct elems *more)
 		return blame_known(q, set, more);
 	if (all->flags & ELEMS_RANGE && set->key.n == 1 && !elems_overlap(sorted, &a, &b))
 		return blame_known(q, set, more);
+	refused = keeps_order(set) && all->flags & ELEMS_RANGE ? refused_area(all, set->elems->n)
+							       : all->n;
+	if (refused < all->n)
+		return blame_element(q, set, elems_lo(all, refused), EEXIST);
 	if (set->size && sorted->n > set->size)
 		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, ENFILE);
 	/* what came twice is there once, at its first place */
-	if (sorted->n == expected)
-		sorted = all;
+	if (keeps_order(set))
+		sorted = sorted->n == expected ? all : without_repeats(q->model, set, more);
 	txn_set_pointer(q->model, (void **)&set->elems, sorted);
 	txn_event(q, MSG_NEWSETELEM, KIND_ELEMENT, set, more);
 	return 0;
-}
-
-static bool same_key(const struct elems *a, size_t i, const struct elems *b, size_t j)
-{
-	if (elems_is_catchall(a, i) || elems_is_catchall(b, j))
-		return elems_is_catchall(a, i) && elems_is_catchall(b, j);
-	return !memcmp(elems_lo(a, i), elems_lo(b, j), a->key) &&
-	       !memcmp(elems_hi(a, i), elems_hi(b, j), a->key);
-}
-
-static bool is_gone(const struct elems *elems, size_t i, const struct elems *gone)
-{
-	for (size_t j = 0; j < gone->n; j++)
-		if (same_key(elems, i, gone, j))
-			return true;
-	return false;
 }
 
 /* A linear walk where both are sorted. */

@@ -84,6 +84,8 @@ bool eval_map(struct eval *ev, struct expr **e, const struct want *data, bool ve
 bool eval_elements(struct eval *ev, struct expr *literal, struct set *set);
 /* Put the elements of joined ops in order, and check them as one list. */
 bool eval_joined(struct run *run, struct ops *ops);
+/* Refuse what the kernel would not see of overlapping intervals (eval_overlap.c). */
+bool eval_overlaps(struct run *run, struct ops *ops);
 /* An anonymous set or map from a literal: a SETREF (or, for one plain element, the element). */
 bool eval_anonymous(struct eval *ev, struct expr **literal, const struct key_spec *key,
 		    const struct key_spec *data, bool verdict, uint32_t object_type);

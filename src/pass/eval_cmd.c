@@ -190,7 +190,7 @@ static bool has_block(const struct cmd *cmd)
 	if (cmd->object->kind == KIND_CHAIN)
 		return cmd->chain && cmd->chain->rules.first;
 	if (cmd->object->kind == KIND_SET)
-		return cmd->set && cmd->set->auto_merge && cmd->set->elements;
+		return cmd->set && cmd->set->flags & SET_INTERVAL && cmd->set->elements;
 	return true;
 }
 

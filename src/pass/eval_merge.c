@@ -4,13 +4,14 @@
  * replace several by one, deleting may split one.
  *
  * All element commands of a run come down to one deletion and one addition for such a set, since
- * Linux loses track of an interval that is added and deleted again in one transaction. Commands in
- * a row that do the same are worked in together.
+ * Linux loses track of an interval that is added and deleted again in one transaction. Additions in
+ * a row are worked in together.
  */
 #include "pass/eval.h"
 
 struct merging {
 	struct set *known;
+	struct set was;       /* known as it was before the run changed it */
 	struct elems *base;   /* what the kernel has, as far as it matters and was read */
 	struct elems *now;    /* what becomes of that */
 	struct elems *given;  /* not worked in yet, or NULL */
@@ -56,11 +57,17 @@ static struct elems *without(struct run *run, const struct elems *known, const s
 {
 	struct elems *wanted = elems_new(known->pool, known->spec, known->data, known->flags);
 	struct elems *holes = elems_copy(run->pool, given);
-	size_t missing;
+	size_t other, missing;
+	bool good;
 
 	elems_sort(holes);
-	elems_merge(holes);
-	if (elems_cut(wanted, known, holes, &missing))
+	elems_unique(holes, &other, &missing);
+	good = elems_overlap(holes, &other, &missing);
+	if (good) {
+		elems_merge(holes);
+		good = elems_cut(wanted, known, holes, &missing);
+	}
+	if (good)
 		return wanted;
 	diag_error(&run->diag, elems_loc(holes, missing), "element does not exist");
 	return NULL;
@@ -78,9 +85,9 @@ static void read_near(struct run *run, struct merging *m)
 {
 	struct elems *found, *fresh;
 
-	if (m->known->has_elems || !run->near)
+	if (m->was.has_elems || !run->near)
 		return;
-	found = run->near(run, m->known, m->given, m->removing);
+	found = run->near(run, &m->was, m->given, m->removing);
 	fresh = elems_new(run->pool, m->base->spec, m->base->data, m->base->flags);
 	for (size_t i = 0; i < found->n; i++)
 		if (!has_element(m->base, found, i))
@@ -135,6 +142,7 @@ static struct merging *merging_new(struct eval *ev, struct set *known, struct se
 	struct pool *pool = ev->run->pool;
 
 	m->known = known;
+	m->was = *known;
 	m->base = known->elems ? elems_copy(pool, known->elems)
 			       : elems_new(pool, &known->key, 0, ELEMS_RANGE);
 	m->now = elems_copy(pool, m->base);
@@ -152,7 +160,8 @@ bool eval_merge(struct eval *ev, struct set *known, struct set *want)
 
 	if (!m)
 		m = merging_new(ev, known, want);
-	if (m->given && m->removing != remove && !work_in(ev->run, m))
+	/* What is deleted twice is not there the second time. */
+	if (m->given && (m->removing || remove) && !work_in(ev->run, m))
 		return false;
 	m->removing = remove;
 	if (!m->given)

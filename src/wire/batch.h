@@ -94,6 +94,12 @@ bool generation_get(struct transport *t, struct diag *diag, uint32_t *generation
  */
 struct elems *elements_get(struct pool *pool, struct transport *t, struct diag *diag,
 			   const struct op *op, bool reset);
+/*
+ * For each record of `at` the first key of the interval that holds its first one, behind a byte that
+ * says whether there is one.
+ */
+const uint8_t *elements_starts(struct pool *pool, struct transport *t, struct out *debug,
+			       const struct set *set, const struct elems *at);
 /* What has the first or the last key of the only element of op, which may change; or NULL. */
 struct elems *elements_overlapping(struct pool *pool, struct transport *t, struct op *op);
 /*

@@ -226,3 +226,76 @@ struct elems *elements_near(struct pool *pool, struct transport *t, struct out *
 	elems_sort(s.found);
 	return s.found;
 }
+
+/* Questions that are sent together: their answers must fit a socket's queue. */
+enum { TOGETHER = 128 };
+
+static void ask_together(struct messages *m, struct transport *t, const struct set *set,
+			 const struct elems *at, size_t from, size_t n)
+{
+	m->n = 0;
+	for (size_t i = from; i < from + n; i++) {
+		message_begin(m, MSG_TYPE(MSG_GETSETELEM), 0, set->table->family, 0,
+			      ++t->sequence);
+		attr_put_str(m, NFTA_SET_ELEM_LIST_TABLE, set->table->name);
+		attr_put_str(m, NFTA_SET_ELEM_LIST_SET, set->name);
+		code_put_query(m, set, at, i, false);
+		message_end(m);
+	}
+}
+
+/* An error is an answer too: there is none. */
+static void take_start(const struct nlmsghdr *message, const struct set *set, struct elems *answer,
+		       uint8_t *start)
+{
+	struct attr list;
+
+	answer->n = answer->extra.n = 0;
+	if (message->nlmsg_type == NLMSG_ERROR ||
+	    message->nlmsg_len < NLMSG_LENGTH(sizeof(struct nfgenmsg)) ||
+	    !attr_find(message_attrs(message), NFTA_SET_ELEM_LIST_ELEMENTS, &list) ||
+	    !code_get_elems(attr_inside(&list), set, answer) || !answer->n)
+		return;
+	start[0] = 1;
+	memcpy(start + 1, elems_lo(answer, 0), answer->key);
+}
+
+const uint8_t *elements_starts(struct pool *pool, struct transport *t, struct out *debug,
+			       const struct set *set, const struct elems *at)
+{
+	size_t stride = at->key + 1, n;
+	uint8_t *starts = pool_alloc(pool, at->n * stride);
+	struct elems *answer = code_new_elems(pool, set);
+	struct messages m;
+
+	messages_init(&m, pool);
+	for (size_t from = 0; from < at->n; from += n) {
+		uint32_t first = t->sequence + 1;
+		size_t answered = 0;
+
+		n = at->n - from < TOGETHER ? at->n - from : TOGETHER;
+		ask_together(&m, t, set, at, from, n);
+		if (debug)
+			messages_print(debug, m.b, m.n);
+		if (t->send(t, m.b, m.n) < 0)
+			break;
+		while (answered < n) {
+			const struct nlmsghdr *message;
+			const uint8_t *chunk;
+			void *buf;
+			ptrdiff_t size = t->recv(t, &buf, -1);
+			size_t left = size;
+
+			if (size <= 0)
+				return starts;
+			for (chunk = buf; (message = message_next(&chunk, &left));) {
+				if (message->nlmsg_seq - first >= n)
+					continue;
+				take_start(message, set, answer,
+					   starts + (from + message->nlmsg_seq - first) * stride);
+				answered++;
+			}
+		}
+	}
+	return starts;
+}
