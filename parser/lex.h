@@ -137,6 +137,7 @@ struct lex {
 	uint64_t scopes;
 	bool ended;    /* the last token stands for the end of the whole input */
 	bool complete; /* at the end give a token that fits nowhere */
+	bool exact;    /* no matches in one token: what could stand in them is asked for */
 	bool stopped;  /* after the error at hand give nothing any more */
 	/* from here on set only where used */
 	struct input outer[INCLUDES_MAX]; /* inputs that included this one */

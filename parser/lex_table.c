@@ -48,7 +48,7 @@ static const void *find_ct(const void *table, struct span word)
 	return ct_key(word, 0);
 }
 
-/* ---- two words in one token ---- */
+/* ---- words in one token ---- */
 
 /* The word that follows on the same line; empty: none. */
 static struct span word_behind(struct span text)
@@ -76,6 +76,58 @@ static bool take_field(struct lex *lx, const struct proto *proto, struct span *t
 		return false;
 	value->header_field = (struct header_field){ proto, field };
 	take_behind(lx, text, name);
+	return true;
+}
+
+/* Whether a statement begins with the token at hand, whatever it is. */
+static bool is_first_of_stmt(const struct lex *lx)
+{
+	return lx->level[lx->levels].kind == LEVEL_CHAIN &&
+	       (lx->last == SEP || lx->last == MATCH || lx->last == COUNTER || lx->last == '{');
+}
+
+static bool is_operator(struct span word)
+{
+	return span_is(word, "and") || span_is(word, "or") || span_is(word, "xor") ||
+	       span_is(word, "lshift") || span_is(word, "rshift");
+}
+
+/* Whether an expression ends at p: what follows is no operator. */
+static bool ends_expression(const char *p)
+{
+	p = plain_skip_blanks(p);
+	return char_is(p, CHAR_LETTER) ? !is_operator(plain_word(p))
+				       : *p == '\n' || *p == ';' || *p == '}';
+}
+
+/*
+ * Most matches are of a header field and a number or an address. Where it is certain that nothing
+ * else belongs to such a match it is made here and is one token.
+ */
+static bool take_match(struct lex *lx, struct header_field left, struct span *text,
+		       union token_value *value)
+{
+	struct pool *pool = lx->run->pool;
+	const char *p = plain_skip_blanks(text->p + text->n), *end;
+	struct loc at[2] = { scanner_loc(&lx->input.scanner, *text) };
+	struct span literal;
+	struct expr *right;
+	uint64_t number;
+	int token;
+
+	end = char_is(p, CHAR_DIGIT) ? plain_number_end(p, &token) : NULL;
+	if (!end || !ends_expression(end))
+		return false;
+	literal = (struct span){ p, (size_t)(end - p) };
+	if (token == NUMBER && !plain_number(literal, &number))
+		return false;
+	at[1] = scanner_loc(&lx->input.scanner, literal);
+	right = token == NUMBER ? expr_number(pool, at[1], number)
+				: expr_word(pool, at[1], literal, 0);
+	value->stmt = match_stmt_new(lx->run, (struct loc){ at[0].at, at[1].end }, REL_IMPLICIT,
+				     payload_new(lx->run, at[0], NULL, left.proto, left.field),
+				     right);
+	take_behind(lx, text, literal);
 	return true;
 }
 
@@ -120,8 +172,13 @@ static int want_tunnel(struct lex *lx, const struct proto *proto, union token_va
 static int want_header(struct lex *lx, const struct proto *proto, int token, struct span *text,
 		       union token_value *value)
 {
-	if (take_field(lx, proto, text, value))
-		return lex_want(lx, WANT_NONE, HEADER_FIELD);
+	if (take_field(lx, proto, text, value)) {
+		lx->now.want = WANT_NONE;
+		return !lx->exact && is_first_of_stmt(lx) &&
+			       take_match(lx, value->header_field, text, value)
+			       ? MATCH
+			       : HEADER_FIELD;
+	}
 	value->proto = lx->proto = proto;
 	return lex_want(lx, WANT_FIELD, token);
 }

@@ -206,6 +206,7 @@ static const char *explain(struct parser *p, const struct unexpected *error)
 	diag_init(&again.diag, again.pool, &p->run->sources);
 	exact.first = p->first;
 	lex_init(&exact.lex, &again, p->lex.command_source, p->lex.command, p->first);
+	exact.lex.exact = true;
 	exact_parse(&exact);
 	return exact.found ? expected_list(p->run, exact.found_lex, exact.found)
 			   : expected_list(p->run, &p->lex, error);
@@ -341,7 +342,7 @@ const char **parse_complete(struct run *run, struct span text)
 	diag_init(&apart.diag, apart.pool, &run->sources);
 	if (source) {
 		lex_init(&p.lex, &apart, source, whole(source), 0);
-		p.lex.complete = true;
+		p.lex.complete = p.lex.exact = true;
 		p.error = (struct loc){ source->base + source->size,
 					source->base + source->size + 1 };
 		exact_parse(&p);

@@ -20,6 +20,9 @@
 %token ADD UPDATE DELETE SET LEGACY_SET "set"
 %token METER SIZE
 
+/* A header field and what it is compared with, see lex_table.c. */
+%token <stmt> MATCH
+
 %type <stmts> stmts
 %type <stmt> stmt stateful counter limit quota connlimit last log log_options queue
 %type <stmt> queue_options reject nat nat_flags tproxy synproxy dup_fwd objref assign
@@ -38,7 +41,8 @@ stmts
 	;
 
 stmt
-	: assign
+	: MATCH
+	| assign
 	| verdict				{ $$ = verdict_stmt_new(p->run, @$, $1); }
 	| jump					{ $$ = verdict_stmt_new(p->run, @$, $1); }
 	| left value
