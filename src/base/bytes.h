@@ -30,7 +30,7 @@ static inline int bytes_cmp(const uint8_t *a, const uint8_t *b, size_t n)
 {
 	return memcmp(a, b, n);
 }
-/* memcpy for what is nearly always a port, an address or a mark. */
+/* memcpy, memset to 0 and memcmp for what is nearly always a port, an address or a mark. */
 static inline void bytes_copy_short(uint8_t *to, const uint8_t *from, size_t n)
 {
 	if (n == 4)
@@ -41,6 +41,17 @@ static inline void bytes_copy_short(uint8_t *to, const uint8_t *from, size_t n)
 		*to = *from;
 	else
 		memcpy(to, from, n);
+}
+static inline void bytes_zero_short(uint8_t *b, size_t n)
+{
+	if (n == 4)
+		memset(b, 0, 4);
+	else
+		memset(b, 0, n);
+}
+static inline bool bytes_same_short(const uint8_t *a, const uint8_t *b, size_t n)
+{
+	return n == 4 ? !memcmp(a, b, 4) : !memcmp(a, b, n);
 }
 uint64_t bytes_u64(const uint8_t *b, size_t n); /* n <= 8, or the low 64 bits of longer ones */
 void bytes_set_u64(uint8_t *b, size_t n, uint64_t number);

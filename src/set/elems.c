@@ -1,3 +1,4 @@
+#include "base/bytes.h"
 #include "set/elems.h"
 #include "vm/insn.h"
 
@@ -90,6 +91,8 @@ static void offsets_start(struct elems *e)
 
 uint8_t *elems_add(struct elems *e, struct loc loc)
 {
+	uint8_t *rec;
+
 	if (e->n == e->cap)
 		elems_reserve(e, 1);
 	if (loc.end && !e->at)
@@ -99,7 +102,9 @@ uint8_t *elems_add(struct elems *e, struct loc loc)
 		e->end[e->n] = loc.end;
 	}
 	e->flags &= ~ELEMS_SORTED;
-	return memset(elems_lo(e, e->n++), 0, e->stride);
+	rec = elems_lo(e, e->n++);
+	bytes_zero_short(rec, e->stride);
+	return rec;
 }
 
 struct loc elems_loc(const struct elems *e, size_t i)
@@ -139,9 +144,11 @@ struct elem_extra *elems_extra_add(struct elems *e, size_t i)
 
 	if (at < e->extra.n && e->extra.v[at].index == i)
 		return &e->extra.v[at];
-	vec_push(e->pool, &e->extra);
+	vec_reserve(e->pool, &e->extra, 1);
 	extra = &e->extra.v[at];
-	memmove(extra + 1, extra, (e->extra.n - 1 - at) * sizeof(*extra));
+	if (at < e->extra.n)
+		memmove(extra + 1, extra, (e->extra.n - at) * sizeof(*extra));
+	e->extra.n++;
 	*extra = (struct elem_extra){ .index = i };
 	return extra;
 }

@@ -66,7 +66,7 @@ bool elems_unique(struct elems *e, size_t *a, size_t *b)
 
 	for (size_t i = 0; i < e->n; i++) {
 		size_t last = s.kept - 1;
-		bool same = i && (i < keyed ? memcmp(elems_lo(e, last), elems_lo(e, i), width) == 0
+		bool same = i && (i < keyed ? bytes_same_short(elems_lo(e, last), elems_lo(e, i), width)
 					    : i > keyed);
 
 		if (same && elems_same_data(e, last, e, i)) {

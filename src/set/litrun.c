@@ -3,8 +3,8 @@
 #include "set/litrun.h"
 #include "vm/insn.h"
 
-/* What a byte may mean between the braces of a set. */
-enum { OTHER, PLAIN, COLON, BLANK, NEWLINE, QUOTE, HASH, COMMA, CLOSE };
+/* What a byte may mean between the braces of a set; from PLAIN on it is in the midst of an element. */
+enum { OTHER, QUOTE, HASH, COMMA, CLOSE, NEWLINE, PLAIN, COLON, BLANK };
 
 static const uint8_t class_of[256] = {
 	['0'] = PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN,
@@ -40,7 +40,7 @@ static const char *skip_to_element(const char *p, const char *end)
 
 static const char *skip_blank_lines(const char *p)
 {
-	while (class_at(p) - BLANK <= NEWLINE - BLANK)
+	while (class_at(p) == BLANK || class_at(p) == NEWLINE)
 		p++;
 	return p;
 }
@@ -52,7 +52,7 @@ static const char *skip_blank_lines(const char *p)
 static const char *skip_element(const char *p, const char *end)
 {
 	for (;; p++) {
-		while (class_at(p) - PLAIN <= BLANK - PLAIN)
+		while (class_at(p) >= PLAIN)
 			p++;
 		if (class_at(p) == NEWLINE)
 			return skip_blank_lines(p);
@@ -345,7 +345,7 @@ static bool take_field(struct litparse *lp, const struct key_field *f, struct cu
 		return false;
 	skip_blanks(c);
 	if (!next_is(c, '-') && !next_is(c, '/')) {
-		memcpy(hi, lo, size);
+		bytes_copy_short(hi, lo, size);
 		return true;
 	}
 	*range = true;
@@ -401,28 +401,34 @@ static bool take_time(struct litparse *lp, struct cursor *c, uint64_t *milliseco
 	return text.n;
 }
 
+/* Just this word, and what is blank behind it. */
+static inline bool take_option(struct cursor *c, const char *word, size_t n)
+{
+	if ((size_t)(c->end - c->p) <= n || memcmp(c->p, word, n) || !is_blank(c->p[n]))
+		return false;
+	c->p += n + 1;
+	skip_blanks(c);
+	return true;
+}
+#define TAKE_OPTION(c, word) take_option((c), (word), sizeof(word) - 1)
+
 /* `timeout T`, `expires T`, `comment "..."`, each once, up to the `:` or the end. */
 static bool take_options(struct litparse *lp, struct cursor *c, struct options *o)
 {
-	struct span word;
-
 	for (skip_blanks(c); !at_end(c) && *c->p != ':'; skip_blanks(c)) {
 		uint8_t bit = 0;
 		bool good = false;
 
-		if (!take_word(c, &word))
-			return false;
-		skip_blanks(c);
-		if (span_is(word, "timeout")) {
+		if (TAKE_OPTION(c, "timeout")) {
 			bit = EXTRA_TIMEOUT;
 			good = take_time(lp, c, &o->timeout);
-		} else if (span_is(word, "expires")) {
-			bit = EXTRA_EXPIRES;
-			good = take_time(lp, c, &o->expires);
-		} else if (span_is(word, "comment")) {
+		} else if (TAKE_OPTION(c, "comment")) {
 			bit = EXTRA_COMMENT;
 			good = next_is(c, '"') && take_quoted(c, &o->comment) &&
 			       o->comment.n <= COMMENT_MAX;
+		} else if (TAKE_OPTION(c, "expires")) {
+			bit = EXTRA_EXPIRES;
+			good = take_time(lp, c, &o->expires);
 		}
 		if (!good || o->given & bit)
 			return false;
@@ -533,7 +539,7 @@ static bool take_element(struct litparse *lp, struct cursor *c, uint8_t *rec)
 	bool range = false, wide = e->flags & ELEMS_RANGE;
 
 	if (!wide)
-		hi = memset(spare, 0, e->key);
+		bytes_zero_short(hi = spare, e->key);
 	if (!take_fields(lp, lp->key, c, rec, hi, &range) || (range && !lp->ranges))
 		return false;
 	if (range && !wide) {

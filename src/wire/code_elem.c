@@ -143,6 +143,18 @@ static void put_object(struct messages *m, const struct elems *e, size_t i)
 		attr_put_str(m, NFTA_SET_ELEM_OBJREF, e->chains.v[bytes_u64(elems_data(e, i), 4)]);
 }
 
+enum { COMMENT_SIZE_MAX = 240 };
+
+static void put_comment(struct messages *m, const char *comment)
+{
+	size_t size = strnlen(comment, COMMENT_SIZE_MAX) + 1;
+	uint8_t *p = attr_head(m, NFTA_SET_ELEM_USERDATA, 2 + size);
+
+	p[0] = UDATA_ELEM_COMMENT;
+	p[1] = size;
+	memcpy(p + 2, comment, size);
+}
+
 /* The comment, and that the interval has no end. */
 static void put_userdata(struct messages *m, const struct elem_extra *extra, bool open)
 {
@@ -150,12 +162,19 @@ static void put_userdata(struct messages *m, const struct elem_extra *extra, boo
 	struct tlv tlv = { .b = room, .cap = sizeof(room) };
 	uint32_t flags;
 
+	if (!open && !(extra->given & EXTRA_USERDATA)) {
+		if (extra->given & EXTRA_COMMENT)
+			put_comment(m, extra->comment);
+		return;
+	}
+
 	if (extra && extra->given & EXTRA_USERDATA) {
 		tlv.n = extra->userdata.n < TLV_SIZE_MAX ? extra->userdata.n : TLV_SIZE_MAX;
 		memcpy(room, extra->userdata.p, tlv.n);
 		open &= !tlv_get_u32(extra->userdata, UDATA_ELEM_FLAGS, &flags);
 	} else if (extra && extra->given & EXTRA_COMMENT) {
-		tlv_put(&tlv, UDATA_ELEM_COMMENT, extra->comment, strnlen(extra->comment, 240) + 1);
+		tlv_put(&tlv, UDATA_ELEM_COMMENT, extra->comment,
+			strnlen(extra->comment, COMMENT_SIZE_MAX) + 1);
 	}
 	if (open)
 		tlv_put_u32(&tlv, UDATA_ELEM_FLAGS, UDATA_ELEM_FLAG_OPEN);
