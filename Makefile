@@ -46,7 +46,7 @@ TEST_WISHES := python3-jsonschema iptables
 VM_DEPS := qemu-system-x86 cpio kmod
 CLIENT_DEPS := $(TEST_DEPS) nftables iptables dbus firewalld python3-nftables fail2ban sshguard dnsmasq-base \
 	bind9-dnsutils nftlb curl lxc wireguard-tools wireguard-go criu miniupnpd miniupnpd-nftables keepalived \
-	python3-pyroute2
+	python3-pyroute2 network-manager
 
 all: $(B)/libweir.a $(if $(wildcard parser/parse.c),$(B)/libnftables.so.1 $(B)/nft) \
 	$(UNIT) $(ROWS)					## build nft, libnftables.so.1 and the unit tests

@@ -5,7 +5,7 @@ pair dev0 dev1 192.0.2.1/24
 pair dev2 dev3 198.51.100.1/24
 sysctl -q net.ipv4.ip_forward=1
 api() {
-	curl -sS -m 10 -H 'Key: key' -X "$1" ${3:+-d "$3"} "http://127.0.0.1:5555/$2"
+	curl -sS -m 100 -H 'Key: key' -X "$1" ${3:+-d "$3"} "http://127.0.0.1:5555/$2"
 }
 serve nftlb nftlb -k key -H 127.0.0.1
 until_true api GET farms

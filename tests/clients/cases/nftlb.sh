@@ -10,7 +10,7 @@ sysctl -q net.ipv4.ip_forward=1
 
 # api METHOD PATH [BODY]
 api() {
-	curl -sS -m 10 -H 'Key: key' -X "$1" ${3:+-d "$3"} "http://127.0.0.1:5555/$2"
+	curl -sS -m 100 -H 'Key: key' -X "$1" ${3:+-d "$3"} "http://127.0.0.1:5555/$2"
 }
 farm() { step api POST farms "{\"farms\": [{$1}]}"; }
 backends='"backends": [
