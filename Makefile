@@ -142,6 +142,11 @@ check-clients: deps	## firewalld, fail2ban and others at work with ours and with
 	@$(MAKE) --no-print-directory -s all
 	@tests/clients/run --nft $(CURDIR)/$(B)/nft --lib $(CURDIR)/$(B)/libnftables.so.1 $(CLIENTS)
 
+check-clients-vm: deps	## those of them that need more of the kernel, in an emulated machine with Debian's
+	@tests/deps $(VM_DEPS)
+	@$(MAKE) --no-print-directory -s all
+	@tests/vm/run tests/clients/run nftlb-flowtable criu
+
 soak: deps	## the library for minutes: one context, many, threads under the sanitizer, processes
 	@$(MAKE) --no-print-directory -s all
 	@$(MAKE) --no-print-directory -s TSAN=1 build-tsan/libweir.a
@@ -191,8 +196,8 @@ clean:	## remove all build results
 
 help:	## this list
 	@$(AWK) 'match($$0, /^[a-z-]+:/) { name = substr($$0, 1, RLENGTH - 1) } \
-		sub(/.*\t## /, "") { printf "%-10s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
+		sub(/.*\t## /, "") { printf "%-16s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:%=%.d) $(ROWS:%=%.d)
-.PHONY: all deps demo check check-clients check-diff check-vm coverage-table deps-clients schema soak bench fuzz install \
+.PHONY: all deps demo check check-clients check-clients-vm check-diff check-vm coverage-table deps-clients schema soak bench fuzz install \
 	uninstall clean help

@@ -36,7 +36,9 @@ until_true gone 2001:db8:7:8
 until_true gone 198.51.100.77
 snap released
 finish $served
+calm
 until_true gone sshguard
+calm
 snap stopped
 
 # The backend by itself, with the commands that the blocker gives.
