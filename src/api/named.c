@@ -7,6 +7,8 @@
  */
 #include "api/ctx.h"
 
+#include <linux/netfilter/nf_tables.h>
+
 struct names_found {
 	struct span one;
 	bool any, several;
@@ -34,7 +36,9 @@ static void note_name(struct names_found *found, struct span name)
 {
 	if (!name.n || is_packet_base(name))
 		return;
-	found->several = found->several || (found->any && !is_same(found->one, name));
+	/* one too long for the kernel is not asked for */
+	found->several = found->several || name.n >= NFT_NAME_MAXLEN ||
+			 (found->any && !is_same(found->one, name));
 	found->any = true;
 	found->one = name;
 }
