@@ -61,6 +61,13 @@ serve() {
 	served=$!
 }
 
+# uses_library PID: that process has loaded the library of this side.
+uses_library() {
+	local file
+	file=$(readlink -f /usr/lib/*-linux-gnu/libnftables.so.1)
+	grep -q " $(stat -c %i "$file") .*libnftables" "/proc/$1/maps" || fail "process $1 has another library"
+}
+
 # finish PID: ends it and waits for its end.
 finish() {
 	kill "$1"

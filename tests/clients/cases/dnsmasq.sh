@@ -48,6 +48,7 @@ upstream=$served
 until_true answers 5454 one.example
 serve dnsmasq dnsmasq --keep-in-foreground --conf-file=dnsmasq.conf
 until_true dig +tries=1 +time=1 -p 5353 @127.0.0.1 version.bind TXT CH
+uses_library $served
 snap started
 step ask one.example A
 snap one

@@ -9,7 +9,12 @@ ip link add dev2 type veth peer name dev3
 
 # The order of Python's sets decides on that of some rules.
 export PYTHONHASHSEED=0
-daemon() { serve firewalld firewalld --nofork --nopid; daemon=$served; until_true firewall-cmd --state; }
+daemon() {
+	serve firewalld firewalld --nofork --nopid
+	daemon=$served
+	until_true firewall-cmd --state
+	uses_library $daemon
+}
 fw() { step firewall-cmd "$@"; }
 
 daemon

@@ -9,6 +9,7 @@ api() {
 }
 serve nftlb nftlb -k key -H 127.0.0.1
 until_true api GET farms
+uses_library $served
 step api POST farms '{"farms": [{"name": "fast", "virtual-addr": "192.0.2.1", "virtual-ports": "80",
 	"mode": "dnat", "flow-offload": "on", "iface": "dev0", "oface": "dev2",
 	"backends": [{"name": "one", "ip-addr": "198.51.100.10"}, {"name": "two", "ip-addr": "198.51.100.11"}]}]}'

@@ -20,6 +20,7 @@ backends='"backends": [
 
 serve nftlb nftlb -k key -H 127.0.0.1 -l 7 -L 1
 until_true api GET farms
+uses_library $served
 farm '"name": "web", "virtual-addr": "192.0.2.1", "virtual-ports": "80,443,8000-8080", "mode": "dnat", "scheduler": "rr", '"$backends"
 snap first
 farm '"name": "names", "virtual-addr": "192.0.2.2", "virtual-ports": "53", "protocol": "udp", "mode": "snat", "scheduler": "weight", "source-addr": "192.0.2.1", '"$backends"
