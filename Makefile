@@ -160,9 +160,10 @@ schema: all	## write the JSON Schemas of doc/ anew from the tables of the progra
 	@doc/make-schema $(ROWS) > doc/libnftables.schema.json
 	@doc/make-schema --lossless $(ROWS) > doc/libnftables-lossless.schema.json
 
-bench: deps	## time and memory of large inputs
+bench: deps	## cost of large inputs, against budgets and beside another nft: BENCH="--only count rules"
 	@$(MAKE) --no-print-directory -s all
-	@tests/bench/run $(B)/nft
+	@tests/deps valgrind
+	@tests/bench/run $(B)/nft --report $(B)/bench $(BENCH)
 
 fuzz:	## libFuzzer over the input readers, FUZZ_SECONDS each
 	@tests/fuzz/run
