@@ -24,6 +24,27 @@
  */
 #define OFF_THE_WAY __attribute__((noinline))
 
+/*
+ * Zero a struct, whose size is a constant. Compilers make more than 64 bytes at once a string
+ * instruction, which takes longer to start than all of it takes in pieces.
+ */
+static inline __attribute__((always_inline)) void *zero_struct(void *thing, size_t size)
+{
+	char *at = thing;
+
+	if (size > 256)
+		return memset(thing, 0, size);
+	for (unsigned pieces = 0; pieces < 3; pieces++) {
+		if (size <= 64)
+			break;
+		memset(at, 0, 64);
+		at += 64;
+		size -= 64;
+	}
+	memset(at, 0, size);
+	return thing;
+}
+
 /* What the quick ways below need to see; the rest is pool.c's. */
 struct pool {
 	char *at, *end; /* free part of the newest chunk */
@@ -78,8 +99,10 @@ void *pool_zeroed(struct pool *pool, size_t size); /* a big one */
 /* The same, zeroed. */
 static inline void *pool_alloc(struct pool *pool, size_t size)
 {
-	return POOL_IS_BIG(size) ? pool_zeroed(pool, size)
-				 : memset(pool_raw(pool, size), 0, size);
+	if (POOL_IS_BIG(size))
+		return pool_zeroed(pool, size);
+	return __builtin_constant_p(size) ? zero_struct(pool_raw(pool, size), size)
+					  : memset(pool_raw(pool, size), 0, size);
 }
 /*
  * Resize a block of this pool from old_size to new_size, keeping its content; new bytes are not

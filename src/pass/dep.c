@@ -14,7 +14,7 @@ void dep_init(struct dep *dep, struct run *run, unsigned family)
 	dep->family = family;
 	dep->tunnel = NULL; /* inner is not looked at before one is entered */
 	dep->raising = false;
-	dep->outer = (struct dep_stack){ 0 };
+	zero_struct(&dep->outer, sizeof(dep->outer));
 	if (family != FAMILY_IP && family != FAMILY_IP6 && family != FAMILY_ARP &&
 	    family != FAMILY_BRIDGE)
 		return;

@@ -122,29 +122,24 @@ struct op *eval_op(struct eval *ev, enum object_kind kind)
 	struct loc all = cmd->loc, table = first_loc(h->table.loc, all);
 	struct loc own = kind == KIND_CHAIN || kind == KIND_RULE ? h->chain.loc : h->name.loc;
 	struct loc name = kind == KIND_TABLE ? table : first_loc(own, all);
-	struct op *op = pool_raw(ev->run->pool, sizeof(*op));
+	struct op *op = pool_new_of(ev->run->pool, struct op);
 
-	*op = (struct op){
-		.verb = op_verbs[cmd->verb],
-		.kind = (uint8_t)kind,
-		.family = h->family,
-		.table_name = h->table.name,
-		.by_handle = h->handle.given && cmd->verb != VERB_ADD &&
-			     cmd->verb != VERB_INSERT && cmd->verb != VERB_CREATE,
-		.at = {
-			[AT_COMMAND] = all,
-			[AT_FAMILY] = first_loc(h->family_loc, all),
-			[AT_TABLE] = table,
-			[AT_NAME] = name,
-			[AT_HANDLE] = first_loc(h->handle.loc, all),
-			[AT_POSITION] = first_loc(h->position.given ? h->position.loc
-						  : h->index.given  ? h->index.loc
-								    : h->handle.loc,
-						  all),
-			[AT_SPEC] = name, [AT_TYPE] = name, [AT_POLICY] = name,
-			[AT_DEVICES] = name,
-		},
-	};
+	op->verb = op_verbs[cmd->verb];
+	op->kind = (uint8_t)kind;
+	op->family = h->family;
+	op->table_name = h->table.name;
+	op->by_handle = h->handle.given && cmd->verb != VERB_ADD && cmd->verb != VERB_INSERT &&
+			cmd->verb != VERB_CREATE;
+	op->at[AT_COMMAND] = all;
+	op->at[AT_FAMILY] = first_loc(h->family_loc, all);
+	op->at[AT_TABLE] = table;
+	op->at[AT_NAME] = name;
+	op->at[AT_HANDLE] = first_loc(h->handle.loc, all);
+	op->at[AT_POSITION] = first_loc(h->position.given ? h->position.loc
+					: h->index.given  ? h->index.loc
+							  : h->handle.loc,
+					all);
+	op->at[AT_SPEC] = op->at[AT_TYPE] = op->at[AT_POLICY] = op->at[AT_DEVICES] = name;
 	return op_append(ev->ops, op);
 }
 

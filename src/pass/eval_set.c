@@ -533,11 +533,10 @@ bool eval_joined(struct run *run, struct ops *ops)
 	bool good = true;
 
 	for (struct op *op = ops->first; op; op = op->next) {
-		struct fill f = { .ev = &ev, .set = op->set, .elems = op->elems };
-
 		good = eval_merged(run, op) && good;
 		if (!op->joined)
 			continue;
+		struct fill f = { .ev = &ev, .set = op->set, .elems = op->elems };
 		op->joined = false;
 		good = fill_end(&f) && good;
 	}

@@ -299,13 +299,14 @@ static const struct attr_row unknown_rows[] = {
 	{ 0 }
 };
 
+#define ROWS(table) .rows = (table), .row_n = sizeof(table) / sizeof(*(table)) - 1
 #define DESC(ID, type, text, ...)                                                                 \
-	[INSN_##ID] = { .name = (text), .name_size = sizeof(text), .rows = type##_rows,           \
+	[INSN_##ID] = { .name = (text), .name_size = sizeof(text), ROWS(type##_rows),             \
 			.list = list_##type, __VA_ARGS__ }
 
 const struct insn_desc insn_descs[INSN_N] = {
 	[INSN_NONE] = { .name = "none", .name_size = sizeof("none"),
-			.rows = notrack_rows, .list = list_notrack },
+			ROWS(notrack_rows), .list = list_notrack },
 	DESC(IMMEDIATE, immediate, "immediate"), DESC(CMP, cmp, "cmp"),
 	DESC(RANGE, range, "range"), DESC(BITWISE, bitwise, "bitwise"),
 	DESC(BYTEORDER, byteorder, "byteorder"), DESC(LOOKUP, lookup, "lookup"),
@@ -323,9 +324,9 @@ const struct insn_desc insn_descs[INSN_N] = {
 	DESC(NOTRACK, notrack, "notrack"), DESC(FLOW, flow, "flow_offload"),
 	DESC(OBJREF, objref, "objref"),
 	[INSN_MATCH] = { .name = "match", .name_size = sizeof("match"),
-			 .rows = match_rows, .list = list_xt },
+			 ROWS(match_rows), .list = list_xt },
 	[INSN_TARGET] = { .name = "target", .name_size = sizeof("target"),
-			  .rows = target_rows, .list = list_xt },
+			  ROWS(target_rows), .list = list_xt },
 	DESC(UNKNOWN, unknown, "unknown"),
 };
 

@@ -178,6 +178,7 @@ struct insn_desc {
 	char name[16];                 /* the kernel's expression name */
 	uint8_t name_size;             /* with the NUL */
 	bool special;                  /* sent otherwise than shown (wire/put_rows.c) */
+	uint8_t row_n;
 	const struct attr_row *rows;   /* ends with attr 0, kind ATTR_END */
 	/* Text between the brackets of the instruction listing after the name; NULL: from rows. */
 	void (*list)(struct out *out, const struct insn *insn);
@@ -234,8 +235,11 @@ void insn_give_row(struct insn *insn, size_t offset);
 /* Mark the attribute of `member` as given: INSN_GIVE(insn, struct insn_log, group). */
 static inline void insn_give(struct insn *insn, size_t offset)
 {
-	if (insn_descs[insn->id].rows->offset == offset)
-		insn->given |= 1;
+	const struct insn_desc *desc = &insn_descs[insn->id];
+	size_t likely = (offset - sizeof(struct insn)) / sizeof(uint32_t); /* rows follow members */
+
+	if (likely < desc->row_n && desc->rows[likely].offset == offset)
+		insn->given |= 1u << likely;
 	else
 		insn_give_row(insn, offset);
 }

@@ -23,24 +23,14 @@ static const struct {
 
 static uint16_t flags_of(const struct op *op)
 {
-	switch ((enum op_verb)op->verb) {
-	case OP_ADD:
-		return NLM_F_CREATE | (op->kind == KIND_RULE ? NLM_F_APPEND : 0);
-	case OP_CREATE:
-		return NLM_F_CREATE | NLM_F_EXCL;
-	case OP_INSERT:
-		return NLM_F_CREATE;
-	case OP_REPLACE:
-		return NLM_F_REPLACE;
-	case OP_DELETE:
-	case OP_DESTROY:
-	case OP_FLUSH:
-	case OP_GET:
-	case OP_RESET:
-	case OP_RENAME:
-		break;
-	}
-	return 0;
+	static const uint16_t flags[] = {
+		[OP_ADD] = NLM_F_CREATE, [OP_CREATE] = NLM_F_CREATE | NLM_F_EXCL,
+		[OP_INSERT] = NLM_F_CREATE, [OP_REPLACE] = NLM_F_REPLACE, [OP_DELETE] = 0,
+		[OP_DESTROY] = 0, [OP_FLUSH] = 0, [OP_GET] = 0, [OP_RESET] = 0, [OP_RENAME] = 0,
+	};
+	bool appends = op->verb == OP_ADD && op->kind == KIND_RULE;
+
+	return flags[op->verb] | (appends ? NLM_F_APPEND : 0);
 }
 
 static uint8_t type_of(const struct op *op)
