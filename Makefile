@@ -4,6 +4,7 @@ SOVERSION := 1.1.0
 PREFIX ?= /usr/local
 # Where nft looks for included files that no -I names.
 SYSCONFDIR ?= /etc
+LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 CC ?= gcc
 BISON ?= bison
@@ -169,28 +170,44 @@ fuzz:	## libFuzzer over the input readers, FUZZ_SECONDS each
 	@tests/fuzz/run
 
 DEST := $(DESTDIR)$(PREFIX)
+DEST_LIB := $(DESTDIR)$(LIBDIR)
 MAN := $(wildcard doc/*.1 doc/*.3 doc/*.5 doc/*.8)
+COMPLETIONS := bash-completion/completions/nft zsh/vendor-completions/_nft fish/vendor_completions.d/nft.fish
+UNIT_FILE := $(DEST)/lib/systemd/system/nftables.service
+FILL := sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@SYSCONFDIR@|$(SYSCONFDIR)|; s|@VERSION@|$(VERSION)|'
 
 install: all	## into DESTDIR/PREFIX
-	install -d $(DEST)/sbin $(DEST)/lib/pkgconfig $(DEST)/include/nftables \
-		$(DEST)/share/doc/nftables/examples $(DEST)/share/nftables
+	install -d $(DEST)/sbin $(DEST_LIB)/pkgconfig $(DEST)/include/nftables \
+		$(DEST)/share/doc/nftables/examples $(DEST)/share/nftables $(dir $(UNIT_FILE)) \
+		$(addprefix $(DEST)/share/,$(dir $(COMPLETIONS)))
 	install -m 755 $(B)/nft $(DEST)/sbin/nft
-	install -m 755 $(B)/libnftables.so.1 $(DEST)/lib/libnftables.so.$(SOVERSION)
-	ln -sf libnftables.so.$(SOVERSION) $(DEST)/lib/libnftables.so.1
-	ln -sf libnftables.so.1 $(DEST)/lib/libnftables.so
+	install -m 755 $(B)/libnftables.so.1 $(DEST_LIB)/libnftables.so.$(SOVERSION)
+	ln -sf libnftables.so.$(SOVERSION) $(DEST_LIB)/libnftables.so.1
+	ln -sf libnftables.so.1 $(DEST_LIB)/libnftables.so
 	install -m 644 include/nftables/libnftables.h $(DEST)/include/nftables/
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' src/api/libnftables.pc.in \
-		> $(DEST)/lib/pkgconfig/libnftables.pc
+	$(FILL) src/api/libnftables.pc.in > $(DEST_LIB)/pkgconfig/libnftables.pc
+	$(FILL) packaging/nftables.service.in > $(UNIT_FILE)
+	install -m 644 packaging/completions/nft.bash $(DEST)/share/bash-completion/completions/nft
+	install -m 644 packaging/completions/_nft $(DEST)/share/zsh/vendor-completions/_nft
+	install -m 644 packaging/completions/nft.fish $(DEST)/share/fish/vendor_completions.d/nft.fish
 	install -m 644 doc/*.schema.json $(DEST)/share/nftables/
 	install -m 644 examples/*.nft $(DEST)/share/doc/nftables/examples/
 	for page in $(MAN); do install -D -m 644 -t $(DEST)/share/man/man$${page##*.} $$page; done
 
 uninstall:	## remove what install put there
-	rm -f $(DEST)/sbin/nft $(DEST)/lib/libnftables.so* $(DEST)/lib/pkgconfig/libnftables.pc \
-		$(DEST)/include/nftables/libnftables.h
+	rm -f $(DEST)/sbin/nft $(DEST_LIB)/libnftables.so* $(DEST_LIB)/pkgconfig/libnftables.pc \
+		$(DEST)/include/nftables/libnftables.h $(UNIT_FILE)
+	rm -f $(addprefix $(DEST)/share/,$(COMPLETIONS))
 	rm -f $(DEST)/share/nftables/libnftables.schema.json $(DEST)/share/nftables/libnftables-lossless.schema.json
 	rm -rf $(DEST)/share/doc/nftables
 	rm -f $(foreach page,$(MAN),$(DEST)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+
+deb: deps	## Debian packages that stand in for nftables, libnftables1 and libnftables-dev
+	@$(MAKE) --no-print-directory -s all SYSCONFDIR=/etc
+	@packaging/deb $(VERSION) $(B)
+
+check-deb: deb	## install the packages in place of Debian's, and remove them, on a copy of this system (as root)
+	@tests/packaging/run $(B)
 
 clean:	## remove all build results
 	rm -rf build build-san build-tsan build-fuzz
@@ -200,5 +217,5 @@ help:	## this list
 		sub(/.*\t## /, "") { printf "%-16s %s\n", name, $$0 }' $(firstword $(MAKEFILE_LIST))
 
 -include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:%=%.d) $(ROWS:%=%.d)
-.PHONY: all deps demo check check-clients check-clients-vm check-diff check-vm coverage-table deps-clients schema soak bench fuzz install \
+.PHONY: deb check-deb all deps demo check check-clients check-clients-vm check-diff check-vm coverage-table deps-clients schema soak bench fuzz install \
 	uninstall clean help

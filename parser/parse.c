@@ -324,11 +324,20 @@ static void complete_word(void *arg, const char *word)
 {
 	struct completion *completion = arg;
 
-	if (word[0] >= 'a' && word[0] <= 'z')
+	if (word[0] >= 'a' && word[0] <= 'z' && strcmp(word, "newline") &&
+	    strcmp(word, "semicolon") && strcmp(word, "comma") && strcmp(word, "colon"))
 		*vec_push(completion->pool, &completion->words) = word;
 }
 
-const char **parse_complete(struct run *run, struct span text)
+/* `tables` and the like are words of the registry; "ct helpers" is two. */
+static void complete_plurals(struct completion *completion, const struct lang *lang)
+{
+	for (const struct object_desc *const *o = lang->objects; *o; o++)
+		if ((*o)->plural && !strchr((*o)->plural, ' '))
+			complete_word(completion, (*o)->plural);
+}
+
+const char **parse_complete(struct run *run, struct span text, bool *name)
 {
 	struct run apart = *run;
 	struct cmds ignored = { .last = &ignored.first };
@@ -347,9 +356,15 @@ const char **parse_complete(struct run *run, struct span text)
 					source->base + source->size + 1 };
 		exact_parse(&p);
 	}
-	if (p.found)
-		vec_each(e, &p.found->expected)
+	*name = false;
+	if (p.found) {
+		vec_each(e, &p.found->expected) {
+			*name = *name || e->token == WORD || e->token == SETNAME;
+			if (e->token == PLURAL)
+				complete_plurals(&completion, run->lang);
 			add_expected(&completion, p.found_lex, e, false, complete_word);
+		}
+	}
 	*vec_push(run->pool, &completion.words) = NULL;
 	return completion.words.v;
 }

@@ -14,7 +14,10 @@
 bool parse_source(struct run *run, const struct source *source, struct cmds *cmds);
 /* run->parse_element: one element of a literal run by the grammar. */
 struct expr *parse_element(struct run *run, struct loc loc);
-/* Words that may follow `text` (for completion), as a NULL-terminated array in run->pool. */
-const char **parse_complete(struct run *run, struct span text);
+/*
+ * Words that may follow `text` (for completion), as a NULL-terminated array in run->pool; *name: and
+ * a name may.
+ */
+const char **parse_complete(struct run *run, struct span text, bool *name);
 
 #endif

@@ -91,6 +91,8 @@ struct source_spec {
 	const char *path;          /* read this file */
 };
 int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec);
+/* A fresh run in the context's pools, which forget the one before. */
+struct run *run_new(struct nft_ctx *ctx);
 
 /*
  * define.c: read what earlier buffers defined; make copies of what this one did, and keep them
@@ -108,13 +110,11 @@ void definitions_free(struct nft_ctx *ctx);
 void need_names(struct run *run, struct need *need);
 bool need_is_met(const struct run *run, struct need *need);
 
-/* What may follow `text`: words of the grammar, and the names that the kernel has. */
-struct completion {
-	const char **words;          /* NULL-terminated */
-	const struct ruleset *known;
-};
-/* Valid until the next run. False: nothing to offer. */
-bool completion_make(struct nft_ctx *ctx, const char *text, struct completion *completion);
+/*
+ * complete.c: what may follow `text`: words of the grammar, and names that the kernel has; with
+ * `reference` those of sets, behind an @. NULL-terminated, valid until the next run; or NULL.
+ */
+const char **completion_words(struct nft_ctx *ctx, const char *text, bool reference);
 
 /*
  * fetch.c: what listings read as they go. Each begins anew; `foreign` is called before the first

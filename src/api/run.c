@@ -423,7 +423,7 @@ static enum outcome run_commands(struct nft_ctx *ctx, struct run *run, struct cm
 	return ops->n ? send_ops(ctx, run, ops, ctx->dry || mode == MODE_CHECK) : RUN_GOOD;
 }
 
-static struct run *run_new(struct nft_ctx *ctx)
+struct run *run_new(struct nft_ctx *ctx)
 {
 	struct run fresh, *run;
 
@@ -524,29 +524,6 @@ int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
 	flush_stream(&ctx->output);
 	flush_stream(&ctx->error);
 	return outcome == RUN_GOOD ? 0 : -1;
-}
-
-bool completion_make(struct nft_ctx *ctx, const char *text, struct completion *completion)
-{
-	struct need need = { .bits = NEED_TABLES | NEED_CHAINS | NEED_SETS | NEED_OBJECTS |
-				     NEED_FLOWTABLES,
-			     .any = true };
-	struct pool_catch oom;
-	struct run *run;
-
-	if (setjmp(*pool_catch_push(&oom))) {
-		pool_catch_pop(&oom);
-		return false;
-	}
-	run = run_new(ctx);
-	run->scope = pool_new_of(run->pool, struct scope);
-	scope_init(run->scope, run->pool, NULL);
-	completion->words = parse_complete(run, span_of(text));
-	completion->known = run->known;
-	if (ctx_open(ctx, &run->diag))
-		ruleset_load(run->known, ctx->transport, &run->diag, &need, NULL);
-	pool_catch_pop(&oom);
-	return true;
 }
 
 EXPORT int nft_run_cmd_from_buffer(struct nft_ctx *ctx, const char *buf)

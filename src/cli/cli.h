@@ -19,7 +19,17 @@ struct options {
 bool options_read(struct options *options, struct nft_ctx *ctx, int argc, char **argv);
 /* The interactive shell; 0 when it ended in order. */
 int shell(struct nft_ctx *ctx);
-/* Completion for the shell: words of the language and names of the live ruleset. */
-char **complete(struct nft_ctx *ctx, const char *line, const char *word);
+/* Whether the next word belongs to this option; and the options that begin so, a line each. */
+bool option_has_argument(const char *word);
+void options_list(const char *prefix);
+/* Words joined by blanks, malloc; NULL: no memory. */
+char *join_words(char **words, int n);
+/*
+ * What may stand for `word` behind `before`: words of the language and names of the live ruleset.
+ * For the shell of nft as readline wants it; for other shells written to stdout, a line each, for
+ * the last of the words of nft's command line.
+ */
+char **complete(struct nft_ctx *ctx, const char *before, const char *word);
+void complete_words(struct nft_ctx *ctx, int n, char **words);
 
 #endif

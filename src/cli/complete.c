@@ -36,18 +36,12 @@ static void add(struct words *words, const char *prefix, const char *word)
 	words->v[words->n] = NULL;
 }
 
-static void add_table(struct words *words, const char *prefix, const struct table *table)
+static void collect(struct words *words, struct nft_ctx *ctx, const char *before, const char *prefix)
 {
-	add(words, prefix, table->name);
-	for (size_t i = 0; i < table->chains.n; i++)
-		add(words, prefix, table->chains.v[i]->name);
-	for (size_t i = 0; i < table->sets.n; i++)
-		if (!(table->sets.v[i]->flags & SET_ANONYMOUS))
-			add(words, prefix, table->sets.v[i]->name);
-	for (size_t i = 0; i < table->objects.n; i++)
-		add(words, prefix, table->objects.v[i]->name);
-	for (size_t i = 0; i < table->flowtables.n; i++)
-		add(words, prefix, table->flowtables.v[i]->name);
+	const char **found = completion_words(ctx, before, *prefix == '@');
+
+	for (const char **word = found; word && *word; word++)
+		add(words, prefix, *word);
 }
 
 /* readline wants the common prefix first when there are several matches. */
@@ -74,19 +68,52 @@ static char **matches(struct words *words)
 	return all;
 }
 
-char **complete(struct nft_ctx *ctx, const char *line, const char *word)
+char **complete(struct nft_ctx *ctx, const char *before, const char *word)
 {
-	struct words words = { 0 };
-	struct completion completion;
+	struct words all = { 0 };
 	char **found;
 
-	if (!completion_make(ctx, line, &completion))
-		return NULL;
-	for (const char **w = completion.words; w && *w; w++)
-		add(&words, word, *w);
-	for (size_t i = 0; i < completion.known->tables.n; i++)
-		add_table(&words, word, completion.known->tables.v[i]);
-	found = matches(&words);
-	free(words.v);
+	collect(&all, ctx, before, word);
+	found = matches(&all);
+	free(all.v);
 	return found;
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Options come first; of those that have an argument it is the next word. */
+static int skip_options(int n, char **words)
+{
+	int i = 0;
+
+	while (i < n - 1 && words[i][0] == '-' && words[i][1])
+		i += option_has_argument(words[i]) ? 2 : 1;
+	return i;
+}
+
+void complete_words(struct nft_ctx *ctx, int n, char **words)
+{
+	int first = skip_options(n, words);
+	const char *prefix = n ? words[n - 1] : "";
+	struct words all = { 0 };
+	char *line;
+
+	if (first == n - 1 && *prefix == '-') {
+		options_list(prefix);
+		return;
+	}
+	if (first > n - 1 || !(line = join_words(words + first, n - 1 - first)))
+		return;
+	collect(&all, ctx, line, prefix);
+	if (all.n)
+		qsort(all.v, all.n, sizeof(*all.v), compare);
+	for (size_t i = 0; i < all.n; i++) {
+		puts(all.v[i]);
+		free(all.v[i]);
+	}
+	free(all.v);
+	free(line);
 }

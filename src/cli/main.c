@@ -11,7 +11,7 @@
 enum { EXIT_SETUID = 111 };
 
 /* The words that follow the options, joined by blanks: one buffer. */
-static char *join(char **words, int n)
+char *join_words(char **words, int n)
 {
 	size_t size = 1;
 	char *text, *at;
@@ -28,7 +28,7 @@ static char *join(char **words, int n)
 
 static int run_words(struct nft_ctx *ctx, char **words, int n)
 {
-	char *text = join(words, n);
+	char *text = join_words(words, n);
 	int result;
 
 	if (!text)
@@ -62,7 +62,9 @@ int main(int argc, char **argv)
 	ctx = nft_ctx_new(NFT_CTX_DEFAULT);
 	if (!ctx)
 		return EXIT_FAILURE;
-	if (options_read(&options, ctx, argc, argv))
+	if (argc > 1 && !strcmp(argv[1], "--complete"))
+		result = (complete_words(ctx, argc - 2, argv + 2), EXIT_SUCCESS);
+	else if (options_read(&options, ctx, argc, argv))
 		result = run(ctx, &options, argv + options.words, argc - options.words);
 	else
 		result = options.done ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -199,6 +199,30 @@ static void getopt_tables(char *letters, struct option *words)
 	*words = (struct option){ 0 };
 }
 
+bool option_has_argument(const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i < ROWS; i++) {
+		if (!rows[i].argument)
+			continue;
+		/* the last of joined letters */
+		if (word[1] != '-' && word[n - 1] == rows[i].letter)
+			return true;
+		if (word[1] == '-' && rows[i].word && !strcmp(word + 2, rows[i].word))
+			return true;
+	}
+	return false;
+}
+
+void options_list(const char *prefix)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].word && (!prefix[1] || !strncmp(prefix + 1, "-", 1)) &&
+		    (strlen(prefix) < 3 || !strncmp(rows[i].word, prefix + 2, strlen(prefix) - 2)))
+			printf("--%s\n", rows[i].word);
+}
+
 static void echo_words(int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++)

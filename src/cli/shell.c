@@ -17,8 +17,12 @@ static struct editor editor;
 
 static char **attempt(const char *word, int start, int end)
 {
+	char *before = strndup(*editor.rl_line_buffer, (size_t)start);
+	char **found = before ? complete(shell_ctx, before, word) : NULL;
+
+	free(before);
 	*editor.rl_attempted_completion_over = 1;
-	return complete(shell_ctx, *editor.rl_line_buffer, word);
+	return found;
 }
 
 static char *history_path(void)

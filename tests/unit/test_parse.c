@@ -322,7 +322,9 @@ static void test_runs(void)
 
 static bool offers(struct try *t, const char *text, const char *word)
 {
-	for (const char **w = parse_complete(&t->run, span_of(text)); *w; w++)
+	bool name;
+
+	for (const char **w = parse_complete(&t->run, span_of(text), &name); *w; w++)
 		if (strcmp(*w, word) == 0)
 			return true;
 	return false;
