@@ -150,8 +150,9 @@ struct expr *build_indexed(struct parser *p, struct loc loc, struct loc at,
 struct expr *build_rt(struct parser *p, struct loc loc, const struct field *field);
 struct expr *build_raw(struct parser *p, struct loc loc, struct loc base_at, struct loc bits_at,
 		       struct span base, uint64_t offset, uint64_t bits);
+/* level: NULL when none is given. */
 struct expr *build_socket(struct parser *p, struct loc loc, struct loc at, const struct key *key,
-			  uint64_t level);
+			  const uint64_t *level);
 bool build_fib_flag(struct parser *p, struct loc loc, uint64_t flags, struct span word,
 		    uint64_t *result);
 struct expr *build_fib(struct parser *p, struct loc loc, struct loc at, uint64_t flags,

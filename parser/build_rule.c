@@ -94,10 +94,18 @@ struct expr *build_raw(struct parser *p, struct loc loc, struct loc base_at, str
 }
 
 struct expr *build_socket(struct parser *p, struct loc loc, struct loc at, const struct key *key,
-			  uint64_t level)
+			  const uint64_t *level)
 {
-	return in_range(p, at, level, LEVEL_MAX) ? socket_new(p->run, loc, key, (unsigned)level)
-						 : NULL;
+	bool has_level = key->type == &type_cgroupv2;
+
+	if (has_level != !!level) {
+		diag_error(&p->run->diag, at, "socket %s %s level", key->name,
+			   has_level ? "needs a" : "has no");
+		return NULL;
+	}
+	if (level && !in_range(p, at, *level, LEVEL_MAX))
+		return NULL;
+	return socket_new(p->run, loc, key, level ? (unsigned)*level : 0);
 }
 
 bool build_fib_flag(struct parser *p, struct loc loc, uint64_t flags, struct span word,

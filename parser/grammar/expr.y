@@ -256,8 +256,8 @@ selector
 	| RT RT_KEY				{ $$ = rt_new(p->run, @$, $2); }
 	| RT IP RT_KEY				{ $$ = rt_new(p->run, @$, $3); }
 	| RT IP6 RT_KEY				{ $$ = rt_new(p->run, @$, $3); }
-	| SOCKET SOCKET_KEY			{ $$ = socket_new(p->run, @$, $2, 0); }
-	| SOCKET SOCKET_KEY LEVEL NUMBER	{ MUST($$ = build_socket(p, @$, @4, $2, $4)); }
+	| SOCKET SOCKET_KEY			{ MUST($$ = build_socket(p, @$, @2, $2, NULL)); }
+	| SOCKET SOCKET_KEY LEVEL NUMBER	{ MUST($$ = build_socket(p, @$, @4, $2, &$4)); }
 	| FIB fib_flags FIB_WORD		{ MUST($$ = build_fib(p, @$, @2, $2, $3)); }
 	| OSF osf_ttl OSF_NAME			{ $$ = osf_new(p->run, @$, $2, false); }
 	| OSF osf_ttl OSF_VERSION		{ $$ = osf_new(p->run, @$, $2, true); }

@@ -64,6 +64,7 @@ policy
 
 devices
 	: device				{ $$ = $1; }
+	| '{' '}'				{ $$ = expr_make_set(p->run->pool, @$); }
 	| '{' device_list '}'			{ $$ = build_set(p, @$, $2); }
 	| '{' device_list ',' '}'		{ $$ = build_set(p, @$, $2); }
 	;

@@ -299,6 +299,15 @@ static int check_meta(const struct insn_meta *meta, unsigned family)
 	return is_of_bridges(meta->key) && family != FAMILY_BRIDGE ? EOPNOTSUPP : 0;
 }
 
+static int check_modulus(uint32_t modulus, uint32_t offset)
+{
+	uint32_t last;
+
+	if (!modulus)
+		return ERANGE;
+	return __builtin_add_overflow(offset, modulus - 1, &last) ? EOVERFLOW : 0;
+}
+
 /* Of TCP options, words behind kind and length can be written. */
 static int check_exthdr(const struct insn_exthdr *option)
 {
@@ -317,6 +326,8 @@ static int check_fib(const struct insn_fib *fib)
 static int check_alone(const struct insn *insn, unsigned family)
 {
 	const struct insn_quota *quota = (const struct insn_quota *)insn;
+	const struct insn_numgen *numgen = (const struct insn_numgen *)insn;
+	const struct insn_hash *hash = (const struct insn_hash *)insn;
 
 	switch (insn->id) {
 	case INSN_LIMIT:
@@ -325,6 +336,10 @@ static int check_alone(const struct insn *insn, unsigned family)
 		return check_meta((const struct insn_meta *)insn, family);
 	case INSN_FIB:
 		return check_fib((const struct insn_fib *)insn);
+	case INSN_HASH:
+		return check_modulus(hash->modulus, hash->offset);
+	case INSN_NUMGEN:
+		return check_modulus(numgen->modulus, numgen->offset);
 	case INSN_EXTHDR:
 		return check_exthdr((const struct insn_exthdr *)insn);
 	case INSN_QUOTA:

@@ -239,12 +239,27 @@ static struct elems *without_repeats(struct model *model, const struct set *set,
 	return all;
 }
 
+/* Times are for sets that keep them. */
+static int check_times(struct request *q, const struct set *set, const struct elems *more)
+{
+	const struct elem_extra *extra;
+
+	if (set->flags & SET_TIMEOUT)
+		return 0;
+	vec_each(extra, &more->extra)
+		if (extra->given & (EXTRA_TIMEOUT | EXTRA_EXPIRES))
+			return blame_element(q, set, elems_lo(more, extra->index), EINVAL);
+	return 0;
+}
+
 static int add_elements(struct request *q, struct set *set, struct elems *more)
 {
 	struct elems *all, *sorted;
 	size_t a, b, refused, expected = set->elems->n + more->n;
 	int error = check_elements(q, set, more);
 
+	if (!error)
+		error = check_times(q, set, more);
 	if (error)
 		return error;
 	declared_statements(set, more);

@@ -262,12 +262,12 @@ bool eval_text(struct eval *ev, struct expr *e, const char **text, bool *wildcar
 			  e ? expr_noun(e) : "nothing");
 }
 
-/* Split `filter - 10`, `-150` or `5` into a name (may be empty) and an offset. */
+/* Split `filter - 10`, `-150` or `5` into a name (may be empty) and an offset; a name may hold a `-`. */
 static bool priority_split(struct span text, struct span *name, int64_t *offset)
 {
 	size_t i = 0;
 
-	while (i < text.n && text.p[i] != ' ' && text.p[i] != '+' && text.p[i] != '-')
+	while (i < text.n && text.p[i] != ' ' && (i || (text.p[i] != '+' && text.p[i] != '-')))
 		i++;
 	*name = (struct span){ text.p, i };
 	while (i < text.n && text.p[i] == ' ')
@@ -365,6 +365,19 @@ static bool device_add_run(struct eval *ev, const struct litrun *run, struct dev
 	return true;
 }
 
+static bool device_named(struct eval *ev, const struct expr *e, const char *name,
+			 struct device_list *devices)
+{
+	for (size_t i = 0; i < devices->name.n; i++)
+		if (str_same(devices->name.v[i], name)) {
+			eval_error(ev, e->loc, "device \"%s\" is given twice", name);
+			return diag_also(&ev->run->diag, devices->loc.v[i]);
+		}
+	*vec_push(ev->run->pool, &devices->name) = name;
+	*vec_push(ev->run->pool, &devices->loc) = e->loc;
+	return true;
+}
+
 static bool device_add(struct eval *ev, struct expr *e, struct device_list *devices, unsigned depth)
 {
 	const struct setlit_expr *set = expr_setlit(e);
@@ -399,10 +412,7 @@ static bool device_add(struct eval *ev, struct expr *e, struct device_list *devi
 		return eval_error(ev, e->loc, "interface name too long, at most 15 characters");
 	if (devices->name.n == DEVICES_MAX)
 		return eval_error(ev, e->loc, "too many devices, the maximum is %u", DEVICES_MAX);
-	*vec_push(ev->run->pool,
-		  &devices->name) = wildcard ? pool_printf(ev->run->pool, "%s*", text) : text;
-	*vec_push(ev->run->pool, &devices->loc) = e->loc;
-	return true;
+	return device_named(ev, e, wildcard ? pool_printf(ev->run->pool, "%s*", text) : text, devices);
 }
 
 bool eval_devices(struct eval *ev, struct expr *e, struct device_list *devices)

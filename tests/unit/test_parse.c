@@ -72,6 +72,7 @@ static const char *const good[] = {
 	"}; }",
 	"add element t s { 10.0.0.0/8 timeout 5s comment \"a\", 10.1.1.1 counter, 1.1.1.1 }",
 	"add flowtable inet t f { hook ingress priority filter - 7; devices = lo; counter; }",
+	"add flowtable t f { hook ingress priority 0; devices = { }; }",
 	"add quota t q over 5 mbytes used 1 kbytes; add limit t l rate 5 kbytes/hour burst 2 "
 	"mbytes",
 	"add ct timeout t x { protocol tcp; policy = { established : 5m, close : 7 }; }",
@@ -129,9 +130,9 @@ static const struct {
 	  10, 10 },
 	{ "add flowtable t f { hook ingress; }",
 	  "syntax error, unexpected semicolon\nexpected any of: priority", 33, 33 },
-	{ "add flowtable t f { hook ingress priority 0; devices = { }; }",
-	  "syntax error, unexpected '}'\nexpected any of: <string>, <quoted string>, "
-	  "<string with a trailing asterisk>, $<name>",
+	{ "add flowtable t f { hook ingress priority 0; devices = { , }; }",
+	  "syntax error, unexpected comma\nexpected any of: <string>, <quoted string>, "
+	  "<string with a trailing asterisk>, $<name>, '}'",
 	  58, 58 },
 	{ "add rule t c sctp chunk date tsn 5", "syntax error, unexpected <string>", 25, 28 },
 	{ "add rule t c tcp dport $por",

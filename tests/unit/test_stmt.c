@@ -463,6 +463,9 @@ static void test_meter(void)
 	elem = expr_make_elem(run.pool, nowhere,
 			      payload_new(&run, nowhere, NULL, &proto_ip,
 					  proto_field(&proto_ip, SPAN("saddr"))));
+	expect_error(meter_new(&run, nowhere, name, size, elem),
+		     "a meter needs a statement that keeps state");
+	expr_elem(elem)->stmts = limit_new(&run, nowhere, true, 9, 0, 1);
 	expr_elem(elem)->timeout = 1000;
 	expr_elem(elem)->given = EXTRA_TIMEOUT;
 	expect_error(meter_new(&run, nowhere, name, size, elem),

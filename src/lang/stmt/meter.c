@@ -78,6 +78,8 @@ static bool meter_eval(struct eval *ev, struct stmt *s)
 	struct expr *ref;
 	struct set *set;
 
+	if (!meter->elem->stmts)
+		return eval_error(ev, meter->elem->e.loc, "a meter needs a statement that keeps state");
 	if (!eval_expr(ev, &meter->elem->key))
 		return false;
 	for (const struct stmt *state = meter->elem->stmts; state; state = state->next)

@@ -235,6 +235,8 @@ static bool nat_eval(struct eval *ev, struct stmt *s)
 		nat->family = ev->family;
 	if (!nat->address)
 		return eval_port(ev, nat);
+	if (nat->form == NAT_CONCAT && nat->address->kind != EXPR_MAP)
+		return eval_error(ev, nat->address->loc, "addr . port needs a map that gives both");
 	return (nat->address->kind == EXPR_MAP
 			? eval_address_map(ev, nat)
 			: argument_address_range(ev, &nat->address, nat->family)) &&
