@@ -3,6 +3,7 @@
 
 examples=/usr/share/doc/nftables/examples
 ip link add eth0 type veth peer name eth1
+ip link add bond0 type veth peer name bond1
 start() { sed -n 's/^ExecStart=//p' /lib/systemd/system/nftables.service; }
 stop() { sed -n 's/^ExecStop=//p' /lib/systemd/system/nftables.service; }
 
@@ -12,16 +13,17 @@ step $(start)
 step /etc/nftables.conf
 step $(stop)
 snap stopped
-for file in "$examples"/*.nft; do
+cd "$examples"
+for file in *.nft; do
 	name=$(basename "$file" .nft)
 	step nft -c -f "$file"
 	step nft -f "$file"
 	snap "$name"
 	step nft -f "$file"
 	snap "$name-twice"
-	unrecorded_nft list ruleset > listed
+	unrecorded_nft list ruleset > "$TMPDIR/listed"
 	step nft flush ruleset
-	step nft -f listed
+	step nft -f "$TMPDIR/listed"
 	snap "$name-listed"
 	step nft flush ruleset
 done
