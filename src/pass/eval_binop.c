@@ -263,6 +263,43 @@ static bool transfer_value(struct eval *ev, const struct binop_expr *binop, stru
 	return true;
 }
 
+static void resize_all(struct eval *ev, struct expr **right, unsigned bits)
+{
+	struct range_expr *range = expr_range(*right);
+
+	if (!range) {
+		*right = value_resized(ev, *right, bits);
+		return;
+	}
+	range->lo = value_resized(ev, range->lo, bits);
+	range->hi = value_resized(ev, range->hi, bits);
+	range->e.bits = bits;
+}
+
+/* What a shift to the right has dropped of `left` is not compared. */
+static void mask_dropped(struct eval *ev, struct expr **left, struct expr **right, unsigned shift)
+{
+	struct sel_expr *field = expr_bit_field(*left);
+	uint8_t mask[BYTES_MAX] = { 0 };
+	unsigned bits = (*left)->bits;
+	struct expr *kept;
+
+	bytes_mask(mask, bits, bits);
+	kept = expr_bytes(ev->run->pool, (*left)->loc, (*left)->type, (*left)->order, bits, mask);
+	kept = value_shifted(ev, value_shifted(ev, kept, BINOP_SHR, shift), BINOP_SHL, shift);
+	resize_all(ev, right, bits);
+	if (field) {
+		*right = eval_covering_value(ev, field, *right);
+		*left = eval_covering_load(ev, *left);
+		expr_binop(*left)->right = eval_covering_value(ev, field, kept);
+		return;
+	}
+	struct expr *e = expr_make_binop(ev->run->pool, (*left)->loc, BINOP_AND, *left, kept);
+	e->flags |= EXPR_F_EVALUATED;
+	take_left(expr_binop(e), bits, (*left)->order);
+	*left = e;
+}
+
 bool eval_transfer_ops(struct eval *ev, struct expr **left, struct expr **right)
 {
 	for (;;) {
@@ -286,6 +323,10 @@ bool eval_transfer_ops(struct eval *ev, struct expr **left, struct expr **right)
 		struct expr *inner = binop->left;
 		*left = expr_unary(inner) ? expr_unary(inner)->arg : inner;
 		eval_order(ev, right, (*left)->order);
+		if (binop->op == BINOP_SHR && !expr_binop(*left)) {
+			mask_dropped(ev, left, right, expr_u64(binop->right));
+			return true;
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ ip6 daddr 2001:db8::/33;ok
 ip daddr 0.0.0.0/0;ok
 ip saddr & 0.0.0.3 == 0.0.0.1;ok
 tcp dport & 0xff == 0x50;ok;tcp dport & 255 == 80
-tcp dport >> 8 == 2;ok;tcp dport 512
+tcp dport >> 8 == 2;ok;tcp dport & 65280 == 512
 meta mark << 4 == 0x50;ok;meta mark 0x00000005
 meta mark ^ 0xf == 0x1f;ok;meta mark 0x00000010
 meta mark << 4 == 0x51;fail
