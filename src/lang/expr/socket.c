@@ -7,13 +7,14 @@ struct socket_expr {
 };
 SELECTOR_CAST(socket_of, socket_expr)
 
-enum { SOCKET_CGROUPV2 = 3, LEVEL_MAX = 255 };
+enum { SOCKET_TRANSPARENT, SOCKET_MARK, SOCKET_WILDCARD, SOCKET_CGROUPV2 };
+enum { LEVEL_MAX = 255 };
 
 /* The kernel gives a byte for `transparent` and `wildcard`; only 0 and 1 occur. */
 static const struct key keys[] = {
-	{ "transparent", NULL, &type_integer, 1, ORDER_HOST, 0, 0 },
-	{ "mark", NULL, &type_mark, 32, ORDER_HOST, 1, 0 },
-	{ "wildcard", NULL, &type_integer, 1, ORDER_HOST, 2, 0 },
+	{ "transparent", NULL, &type_integer, 8, ORDER_HOST, SOCKET_TRANSPARENT, 0 },
+	{ "mark", NULL, &type_mark, 32, ORDER_HOST, SOCKET_MARK, 0 },
+	{ "wildcard", NULL, &type_integer, 8, ORDER_HOST, SOCKET_WILDCARD, 0 },
 	{ "cgroupv2", NULL, &type_cgroupv2, 64, ORDER_HOST, SOCKET_CGROUPV2, 0 },
 	{ .name = NULL },
 };
@@ -31,9 +32,22 @@ struct expr *socket_new(struct run *run, struct loc loc, const struct key *key, 
 	return &e->k.s.e;
 }
 
+static bool compared_with_truth(struct eval *ev, const struct sel_expr *e)
+{
+	const struct expr *right = selector_compared(ev, e);
+	uint32_t key = keyed_of(e)->key->id;
+
+	if ((key != SOCKET_TRANSPARENT && key != SOCKET_WILDCARD) || !right || !expr_value(right) ||
+	    expr_u64(right) <= 1)
+		return true;
+	return eval_error(ev, right->loc, "Value %llu exceeds valid range 0-1",
+			  (unsigned long long)expr_u64(right));
+}
+
 static bool eval(struct eval *ev, struct sel_expr *e)
 {
-	return keyed_eval(ev, e) && selector_number_fits(ev, e, socket_of(e)->level, LEVEL_MAX);
+	return keyed_eval(ev, e) && compared_with_truth(ev, e) &&
+	       selector_number_fits(ev, e, socket_of(e)->level, LEVEL_MAX);
 }
 
 static bool lower(struct lower *l, const struct sel_expr *e, unsigned dreg)
