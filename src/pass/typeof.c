@@ -89,9 +89,9 @@ bool typeof_put_expr(struct tlv *tlv, const struct expr *e)
 	return concat ? put_concat(tlv, concat) : put_one(tlv, e);
 }
 
-static struct span put(struct run *run, const struct expr *e)
+static struct span put(struct run *run, const struct expr *e, bool own)
 {
-	struct tlv tlv = { .pool = run->pool };
+	struct tlv tlv = { .pool = run->pool, .own = own };
 
 	if (!e || !typeof_put_expr(&tlv, e) || tlv.n > TYPEOF_SIZE_MAX)
 		return (struct span){ 0 };
@@ -113,28 +113,35 @@ static void put_both(struct run *run, struct set *set, const struct expr *key,
 {
 	bool verdicts = set->flags & SET_MAP && set->data_type == VERDICT_TYPE;
 
-	set->typeof_is_own = (key && is_own(key)) || (data && is_own(data));
-	set->key_typeof_tlv = put(run, key);
-	set->data_typeof_tlv = set->key_typeof_tlv.n && verdicts ? put_verdict(run)
-								 : put(run, data);
+	set->key_typeof_tlv = put(run, key, set->typeof_is_own);
+	set->data_typeof_tlv = set->key_typeof_tlv.n && verdicts
+				       ? put_verdict(run) : put(run, data, set->typeof_is_own);
 }
 
 void typeof_put(struct run *run, struct set *set)
 {
+	set->typeof_is_own = (set->key_typeof && is_own(set->key_typeof)) ||
+			     (set->data_typeof && is_own(set->data_typeof));
 	put_both(run, set, set->key_typeof, set->data_typeof);
 }
 
 bool typeof_is_needed(const struct key_spec *spec)
 {
-	for (size_t i = 0; i < spec->n; i++)
-		if (!spec->field[i].type || !spec->field[i].type->bits)
+	for (size_t i = 0; i < spec->n; i++) {
+		const struct type *type = spec->field[i].type;
+
+		if (!type || type->id >= TYPE_N || !type_by_id[type->id] || !type_by_id[type->id]->bits)
 			return true;
+	}
 	return false;
 }
 
+/* (These trees others do not print; they read widths from them, and need not know all.) */
 void typeof_put_key(struct run *run, struct set *set, const struct expr *key)
 {
-	if (set->key.n > 1 && typeof_is_needed(&set->key))
+	const struct list_expr *concat = expr_concat(key);
+
+	if (concat && concat->item.n <= TYPEOF_PARTS_MAX && typeof_is_needed(&set->key))
 		put_both(run, set, key, NULL);
 }
 

@@ -11,6 +11,7 @@ struct tlv {
 	struct pool *pool;
 	uint8_t *b;
 	size_t n, cap;
+	bool own; /* what is written is for ourselves only */
 };
 void tlv_put(struct tlv *tlv, uint8_t type, const void *data, size_t size);
 void tlv_put_u32(struct tlv *tlv, uint8_t type, uint32_t number); /* host order, as upstream */

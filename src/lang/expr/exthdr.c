@@ -418,7 +418,7 @@ static void typeof_put_exthdr(struct tlv *tlv, const struct sel_expr *e)
 	tlv_put_u32(tlv, TYPEOF_FIELD, index + (x->index ? x->index - 1 : 0));
 	if (x->op != EXTHDR_IPV6)
 		tlv_put_u32(tlv, TYPEOF_OP, x->op);
-	if (!x->field) {
+	if (!x->field && tlv->own) {
 		tlv_put_u32(tlv, TYPEOF_OFFSET, x->offset);
 		tlv_put_u32(tlv, TYPEOF_BITS, x->present ? 0 : e->e.bits);
 	}

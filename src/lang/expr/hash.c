@@ -149,7 +149,7 @@ static void typeof_put_hash(struct tlv *tlv, const struct sel_expr *e)
 	tlv_put_u32(tlv, TYPEOF_MODULUS, hash->modulus);
 	tlv_put_u32(tlv, TYPEOF_SEED, hash->seed);
 	tlv_put_u32(tlv, TYPEOF_HAS_SEED, hash->has_seed);
-	if (hash->expr) {
+	if (hash->expr && tlv->own) {
 		size_t mark = tlv_open(tlv, TYPEOF_HASHED);
 
 		typeof_put_expr(tlv, hash->expr);
