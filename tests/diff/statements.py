@@ -53,7 +53,7 @@ def limit(draw):
 
 
 def quota(draw):
-    text = "quota %s%d %s" % (draw.pick("", "over ", "until "), draw.pick(1, 10, 1024, 1000000),
+    text = "quota %s%d %s" % (draw.pick("", "over ", "until "), draw.pick(7, 10, 1024, 1000000),
                               draw.random.choice(SIZES))
     return text + " used %d bytes" % draw.pick(0, 1) * draw.chance(.4)
 
