@@ -106,7 +106,8 @@ static const struct rule_case cases[] = {
 	{ FAMILY_IP, MATCH("==", "{'^':[" META("mark") ",5]}", "6"),
 	  "meta load mark => reg 1; cmp eq reg 1 0x00000003", "meta mark 0x00000003" },
 	{ FAMILY_IP, MATCH("==", "{'>>':[" META("mark") ",16]}", "6"),
-	  "meta load mark => reg 1; cmp eq reg 1 0x00060000", "meta mark 0x00060000" },
+	  "meta load mark => reg 1; bitwise reg 1 = ( reg 1 & 0xffff0000 ) ^ 0x00000000; "
+	  "cmp eq reg 1 0x00060000", "meta mark & 0xffff0000 == 0x00060000" },
 	{ FAMILY_IP, MATCH("==", "{'<<':[" META("mark") ",4]}", "3"), NULL,
 	  "Comparison is always false" },
 	{ FAMILY_IP, MATCH("==", "{'<<':[" META("mark") ",40]}", "3"), NULL,
