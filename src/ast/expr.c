@@ -39,7 +39,7 @@ struct expr *expr_bytes(struct pool *pool, struct loc loc, const struct type *ty
 	if (b)
 		bytes_copy_short(value->b, b, n);
 	else
-		memset(value->b, 0, n);
+		bytes_zero_short(value->b, n);
 	return &value->e;
 }
 

@@ -221,7 +221,7 @@ bool type_parse(const struct type *type, struct names *names, struct span text, 
 	*error = (struct type_error){ 0 };
 	if (bits > 8 * BYTES_MAX)
 		return type_fail(names, error, "Could not parse %s", type->desc);
-	memset(b, 0, BYTES_OF(bits));
+	bytes_zero_short(b, BYTES_OF(bits));
 	return (type->parse ? type->parse : type_parse_symbol)(type, names, text, b, bits, error);
 }
 

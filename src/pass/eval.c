@@ -358,7 +358,7 @@ bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigne
 	ev->want = want;
 	bool done = expr_map(*e) ? eval_map(ev, e, &want, false, 0) : eval_expr(ev, e);
 	ev->want = saved;
-	if (!done || !arg_kind(ev, *e))
+	if (!done || ((*e)->kind != EXPR_VALUE && !arg_kind(ev, *e)))
 		return false;
 	if (expr_map(*e))
 		return arg_map(ev, expr_map(*e));
@@ -366,11 +366,12 @@ bool eval_arg(struct eval *ev, struct expr **e, const struct type *type, unsigne
 		return true;
 	if (!(*e)->type)
 		return eval_error(ev, (*e)->loc, "no type is known for this value");
-	if (!type_fits(*e, &want))
+	if ((*e)->type != type && !type_fits(*e, &want))
 		return eval_error(ev, (*e)->loc,
 				  "datatype mismatch: expected %s, expression has type %s",
 				  type->desc, (*e)->type->desc);
-	arg_width(ev, e, bits, order);
+	if ((*e)->kind != EXPR_VALUE)
+		arg_width(ev, e, bits, order);
 	eval_order(ev, e, order);
 	return true;
 }

@@ -73,7 +73,7 @@ static void cover(struct eval *ev, struct match_stmt *m)
 
 static bool value_match(struct eval *ev, struct match_stmt *m)
 {
-	bool ordered = !is_equality(m) && m->rel != REL_NOT;
+	bool ordered = !is_equality(m);
 
 	if (m->rel == REL_NOT)
 		return negated(ev, m);
@@ -228,8 +228,9 @@ static OFF_THE_WAY bool eval_mask(struct eval *ev, struct match_stmt *m)
 
 static bool by_right_side(struct eval *ev, struct match_stmt *m)
 {
+	if (m->right->kind == EXPR_VALUE) /* most of them */
+		return value_match(ev, m);
 	switch ((enum expr_kind)m->right->kind) {
-	case EXPR_VALUE: return value_match(ev, m);
 	case EXPR_RANGE: return range_match(ev, m);
 	case EXPR_PREFIX: return prefix_match(ev, m);
 	case EXPR_SETREF: return set_match(ev, m);
@@ -237,7 +238,7 @@ static bool by_right_side(struct eval *ev, struct match_stmt *m)
 		return eval_error(ev, m->right->loc,
 				  "the right side of a match must be a constant");
 	case EXPR_SYMBOL: case EXPR_VARIABLE: case EXPR_CONCAT: case EXPR_LIST: case EXPR_SETLIT:
-	case EXPR_RUN: case EXPR_ELEM: case EXPR_VERDICT:
+	case EXPR_RUN: case EXPR_ELEM: case EXPR_VERDICT: case EXPR_VALUE:
 		break;
 	}
 	return undefined_for(ev, m, expr_noun(m->right));
@@ -271,30 +272,42 @@ static bool eval_key(struct eval *ev, struct expr **key, struct expr *set)
 	return done;
 }
 
+/* The right side in the type of the left; sets have their own. */
 static bool eval_right(struct eval *ev, struct match_stmt *m)
 {
 	struct want want;
 
-	if (expr_setlit(m->right) && !literal_match(ev, m))
+	if (m->right->kind == EXPR_SETLIT && !literal_match(ev, m))
 		return false;
-	if (expr_setref(m->right) || expr_concat(m->left))
+	if (m->right->kind == EXPR_SETREF)
 		return eval_expr(ev, &m->right);
 	want = want_of(m->left);
 	return eval_as(ev, &m->right, &want);
 }
 
+/* Each field of a concatenation has its own type. */
+static OFF_THE_WAY bool eval_concat_right(struct eval *ev, struct match_stmt *m)
+{
+	return concat_alone(ev, m) && (!m->masked || eval_mask(ev, m)) &&
+	       (m->right->kind != EXPR_SETLIT || literal_match(ev, m)) &&
+	       eval_expr(ev, &m->right) && by_right_side(ev, m);
+}
+
 bool eval_match(struct eval *ev, struct match_stmt *m)
 {
-	if (expr_variable(m->right))
+	const struct expr *left;
+
+	if (m->right->kind == EXPR_VARIABLE)
 		m->right = unwrap(ev, m->right);
 	if (!eval_key(ev, &m->left, m->right))
 		return false;
-	if (expr_concat(m->left) && !concat_alone(ev, m))
-		return false;
+	if (m->left->kind == EXPR_CONCAT)
+		return eval_concat_right(ev, m);
 	if (m->masked && !eval_mask(ev, m))
 		return false;
-	if (!expr_concat(m->left) && (!m->left->type || !m->left->bits))
-		return eval_error(ev, m->left->loc, "the type of this expression is not known");
+	left = m->left;
+	if (!left->type || !left->bits)
+		return eval_error(ev, left->loc, "the type of this expression is not known");
 	return eval_right(ev, m) && by_right_side(ev, m);
 }
 

@@ -42,13 +42,15 @@ static OFF_THE_WAY bool literal_text(struct eval *ev, struct expr **e, struct sp
 {
 	const struct want *want = &ev->want;
 	struct type_error error;
-	uint8_t b[BYTES_MAX];
+	struct expr *value;
 
 	if (!width_known(ev, *e))
 		return false;
-	if (!type_parse(want->type, ev->run->names, text, b, want_bits(want), &error))
+	value = wanted_value(ev, *e, NULL);
+	if (!type_parse(want->type, ev->run->names, text, ((struct value_expr *)value)->b,
+			value->bits, &error))
 		return parse_failed(ev, (*e)->loc, &error);
-	*e = wanted_value(ev, *e, b);
+	*e = value;
 	return true;
 }
 

@@ -71,19 +71,19 @@ static void put_flush(struct messages *m, const struct op *op)
 {
 	const struct table *table = op->kind == KIND_TABLE ? op->table : op->chain->table;
 
-	attr_at(m, op->at[AT_TABLE]);
+	code_at(m, op, AT_TABLE);
 	attr_put_str(m, NFTA_RULE_TABLE, code_table_name(table, op));
 	if (op->kind != KIND_CHAIN)
 		return;
-	attr_at(m, op->at[AT_NAME]);
+	code_at(m, op, AT_NAME);
 	attr_put_str(m, NFTA_RULE_CHAIN, op->chain->name);
 }
 
 static void put_set_name(struct messages *m, const struct op *op)
 {
-	attr_at(m, op->at[AT_TABLE]);
+	code_at(m, op, AT_TABLE);
 	attr_put_str(m, NFTA_SET_ELEM_LIST_TABLE, code_table_name(op->set->table, op));
-	attr_at(m, op->at[AT_NAME]);
+	code_at(m, op, AT_NAME);
 	attr_put_str(m, NFTA_SET_ELEM_LIST_SET, op->set->name);
 	if (op->set->id)
 		attr_put_u32(m, NFTA_SET_ELEM_LIST_SET_ID, op->set->id);
@@ -113,7 +113,7 @@ static void code_elements(struct batch *b, struct op *op)
 		mark = vec_push(m->pool, &m->elem_marks);
 		*mark = (struct elem_mark){ op->sequence_end, next };
 		put_set_name(m, op);
-		attr_at(m, op->at[AT_SPEC]);
+		code_at(m, op, AT_SPEC);
 		code_put_elems(m, op->set, op->elems, &next, !next && code_starts_set(op));
 	}
 }

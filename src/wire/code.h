@@ -31,6 +31,13 @@ static inline const char *code_table_name(const struct table *table, const struc
 	return op && op->table_name ? op->table_name : table->name;
 }
 
+/* What is put next was made from this place of the op, if there is one and that is asked for. */
+static inline void code_at(struct messages *m, const struct op *op, enum op_place place)
+{
+	if (m->noting && op)
+		attr_at(m, op->at[place]);
+}
+
 /* code_insn.c */
 void code_put_verdict(struct messages *m, int32_t code, const char *chain, uint32_t chain_id);
 void code_put_data(struct messages *m, uint16_t type, const struct data *data);

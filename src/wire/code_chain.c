@@ -5,11 +5,6 @@
 #include "ruleset/tlv.h"
 #include "wire/code.h"
 
-static struct loc at(const struct op *op, enum op_place place)
-{
-	return op ? op->at[place] : (struct loc){ 0 };
-}
-
 const char *code_comment(struct span userdata, uint8_t type, struct pool *pool)
 {
 	struct span text;
@@ -51,15 +46,15 @@ void code_put_table(struct messages *m, const struct table *table, const struct 
 	bool add = !op || op->verb == OP_ADD || op->verb == OP_CREATE;
 
 	if (op && op->by_handle) {
-		attr_at(m, at(op, AT_HANDLE));
+		code_at(m, op, AT_HANDLE);
 		attr_put_u64(m, NFTA_TABLE_HANDLE, table->handle);
 		return;
 	}
-	attr_at(m, at(op, AT_TABLE));
+	code_at(m, op, AT_TABLE);
 	attr_put_str(m, NFTA_TABLE_NAME, code_table_name(table, op));
 	if (!add)
 		return;
-	attr_at(m, at(op, AT_SPEC));
+	code_at(m, op, AT_SPEC);
 	attr_put_u32(m, NFTA_TABLE_FLAGS, table->flags);
 	if (!op) {
 		attr_put_u32(m, NFTA_TABLE_USE, table->use);
@@ -152,13 +147,13 @@ static void put_chain_hook(struct messages *m, const struct chain *chain, const 
 {
 	size_t hook;
 
-	attr_at(m, at(op, AT_SPEC));
+	code_at(m, op, AT_SPEC);
 	hook = attr_open(m, NFTA_CHAIN_HOOK);
 	if (!op || chain->type) {
 		attr_put_u32(m, NFTA_HOOK_HOOKNUM, chain->hook);
 		attr_put_u32(m, NFTA_HOOK_PRIORITY, chain->priority);
 	}
-	attr_at(m, at(op, AT_DEVICES));
+	code_at(m, op, AT_DEVICES);
 	if (chain->devices.n == 1 && !strchr(chain->devices.v[0], '*'))
 		attr_put_str(m, NFTA_HOOK_DEV, chain->devices.v[0]);
 	else if (chain->devices.n)
@@ -169,11 +164,11 @@ static void put_chain_hook(struct messages *m, const struct chain *chain, const 
 static void put_chain_spec(struct messages *m, const struct chain *chain, const struct op *op)
 {
 	if (chain->type) {
-		attr_at(m, at(op, AT_TYPE));
+		code_at(m, op, AT_TYPE);
 		attr_put_str(m, NFTA_CHAIN_TYPE, chain->type);
 	}
 	if (chain->has_policy) {
-		attr_at(m, at(op, AT_POLICY));
+		code_at(m, op, AT_POLICY);
 		attr_put_u32(m, NFTA_CHAIN_POLICY, chain->policy);
 	}
 	/* A chain that only gains or loses devices names them, and nothing else of the hook. */
@@ -189,12 +184,12 @@ static void put_chain_spec(struct messages *m, const struct chain *chain, const 
 static void put_chain_name(struct messages *m, const struct chain *chain, const struct op *op)
 {
 	if (op && (op->by_handle || op->verb == OP_RENAME)) {
-		attr_at(m, at(op, AT_HANDLE));
+		code_at(m, op, AT_HANDLE);
 		attr_put_u64(m, NFTA_CHAIN_HANDLE, chain->handle);
 		if (op->verb != OP_RENAME)
 			return;
 	}
-	attr_at(m, at(op, AT_NAME));
+	code_at(m, op, AT_NAME);
 	if (op && op->verb == OP_RENAME)
 		attr_put_str(m, NFTA_CHAIN_NAME, op->new_name);
 	else if (chain->name && !(op && chain->flags & CHAIN_BINDING))
@@ -205,7 +200,7 @@ static void put_chain_name(struct messages *m, const struct chain *chain, const 
 
 void code_put_chain(struct messages *m, const struct chain *chain, const struct op *op)
 {
-	attr_at(m, at(op, AT_TABLE));
+	code_at(m, op, AT_TABLE);
 	attr_put_str(m, NFTA_CHAIN_TABLE, code_table_name(chain->table, op));
 	put_chain_name(m, chain, op);
 	if (!op) {
@@ -270,14 +265,14 @@ static void put_flowtable_spec(struct messages *m, const struct flowtable *f, co
 {
 	size_t hook;
 
-	attr_at(m, at(op, AT_SPEC));
+	code_at(m, op, AT_SPEC);
 	hook = attr_open(m, NFTA_FLOWTABLE_HOOK);
 	if (f->has_hook)
 		attr_put_u32(m, NFTA_FLOWTABLE_HOOK_NUM, f->hook);
 	if (f->has_priority)
 		attr_put_u32(m, NFTA_FLOWTABLE_HOOK_PRIORITY, f->priority);
 	if (f->devices.n) {
-		attr_at(m, at(op, AT_DEVICES));
+		code_at(m, op, AT_DEVICES);
 		put_devices(m, NFTA_FLOWTABLE_HOOK_DEVS, f->devices.v, f->devices.n,
 			    op && f->device_locs.n == f->devices.n ? f->device_locs.v : NULL);
 	}
@@ -288,13 +283,13 @@ static void put_flowtable_spec(struct messages *m, const struct flowtable *f, co
 
 void code_put_flowtable(struct messages *m, const struct flowtable *f, const struct op *op)
 {
-	attr_at(m, at(op, AT_TABLE));
+	code_at(m, op, AT_TABLE);
 	attr_put_str(m, NFTA_FLOWTABLE_TABLE, code_table_name(f->table, op));
 	if (op && op->by_handle) {
-		attr_at(m, at(op, AT_HANDLE));
+		code_at(m, op, AT_HANDLE);
 		attr_put_u64(m, NFTA_FLOWTABLE_HANDLE, f->handle);
 	} else {
-		attr_at(m, at(op, AT_NAME));
+		code_at(m, op, AT_NAME);
 		attr_put_str(m, NFTA_FLOWTABLE_NAME, f->name);
 	}
 	if (!op) {

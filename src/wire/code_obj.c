@@ -367,25 +367,25 @@ static void put_userdata(struct messages *m, const struct object *object)
 void code_put_object(struct messages *m, const struct object *object, const struct op *op)
 {
 	if (op)
-		attr_at(m, op->at[AT_TABLE]);
+		code_at(m, op, AT_TABLE);
 	attr_put_str(m, NFTA_OBJ_TABLE, code_table_name(object->table, op));
 	if (!op || op->by_handle) {
 		if (op)
-			attr_at(m, op->at[AT_HANDLE]);
+			code_at(m, op, AT_HANDLE);
 		attr_put_u64(m, NFTA_OBJ_HANDLE, object->handle);
 	}
 	if (!op || !op->by_handle) {
 		if (op)
-			attr_at(m, op->at[AT_NAME]);
+			code_at(m, op, AT_NAME);
 		attr_put_str(m, NFTA_OBJ_NAME, object->name);
 	}
 	if (op)
-		attr_at(m, op->at[AT_TYPE]);
+		code_at(m, op, AT_TYPE);
 	attr_put_u32(m, NFTA_OBJ_TYPE, object->type);
 	if (op && op->verb != OP_ADD && op->verb != OP_CREATE)
 		return;
 	if (op)
-		attr_at(m, op->at[AT_SPEC]);
+		code_at(m, op, AT_SPEC);
 	else
 		attr_put_u32(m, NFTA_OBJ_USE, object->use);
 	put_body(m, object);

@@ -27,33 +27,28 @@ static const struct attr_row rule_rows[] = {
 	{ 0 }
 };
 
-static struct loc at(const struct op *op, enum op_place place)
-{
-	return op ? op->at[place] : (struct loc){ 0 };
-}
-
 static void put_place(struct messages *m, const struct rule *rule, const struct op *op)
 {
 	const char *name = rule->chain_name ? rule->chain_name
 			 : rule->chain ? rule->chain->name : NULL;
 	uint32_t chain_id = rule->chain_id ? rule->chain_id : rule->chain ? rule->chain->id : 0;
 
-	attr_at(m, at(op, AT_TABLE));
+	code_at(m, op, AT_TABLE);
 	attr_put_str(m, NFTA_RULE_TABLE, code_table_name(rule->table, op));
-	attr_at(m, at(op, AT_NAME));
+	code_at(m, op, AT_NAME);
 	if (op && chain_id && (!name || (rule->chain && rule->chain->flags & CHAIN_BINDING)))
 		attr_put_u32(m, NFTA_RULE_CHAIN_ID, chain_id);
 	else if (name)
 		attr_put_str(m, NFTA_RULE_CHAIN, name);
 	if (!op || op->verb == OP_REPLACE || op->verb == OP_DELETE || op->verb == OP_DESTROY) {
-		attr_at(m, at(op, AT_HANDLE));
+		code_at(m, op, AT_HANDLE);
 		attr_put_u64(m, NFTA_RULE_HANDLE, rule->handle);
 	}
 	if (rule->position) {
-		attr_at(m, at(op, AT_POSITION));
+		code_at(m, op, AT_POSITION);
 		attr_put_u64(m, NFTA_RULE_POSITION, rule->position);
 	} else if (rule->position_id) {
-		attr_at(m, at(op, AT_POSITION));
+		code_at(m, op, AT_POSITION);
 		attr_put_u32(m, NFTA_RULE_POSITION_ID, rule->position_id);
 	}
 }
@@ -80,7 +75,7 @@ void code_put_rule(struct messages *m, const struct rule *rule, const struct op 
 		return;
 	if (op && rule->id)
 		attr_put_u32(m, NFTA_RULE_ID, rule->id);
-	attr_at(m, at(op, AT_SPEC));
+	code_at(m, op, AT_SPEC);
 	mark = attr_open(m, NFTA_RULE_EXPRESSIONS);
 	code_put_prog(m, rule->prog, true);
 	attr_close(m, mark);

@@ -31,11 +31,6 @@ static const struct attr_row set_rows[] = {
 /* How userdata tells the byte order of keys and data. */
 enum { UDATA_ORDER_NONE, UDATA_ORDER_HOST, UDATA_ORDER_BIG };
 
-static struct loc at(const struct op *op, enum op_place place)
-{
-	return op ? op->at[place] : (struct loc){ 0 };
-}
-
 static uint32_t udata_order(const struct key_spec *spec)
 {
 	if (spec->n != 1 || (spec->field[0].type && spec->field[0].type->id == TYPE_VERDICT))
@@ -106,7 +101,7 @@ static void put_desc(struct messages *m, const struct set *set)
 
 static void put_spec(struct messages *m, const struct set *set, const struct op *op)
 {
-	attr_at(m, at(op, AT_SPEC));
+	code_at(m, op, AT_SPEC);
 	attr_put_u32(m, NFTA_SET_FLAGS, set->flags);
 	attr_put_u32(m, NFTA_SET_KEY_TYPE, set->key_type);
 	attr_put_u32(m, NFTA_SET_KEY_LEN, set->key_size);
@@ -117,7 +112,7 @@ static void put_spec(struct messages *m, const struct set *set, const struct op 
 	if (set->flags & SET_OBJECT)
 		attr_put_u32(m, NFTA_SET_OBJ_TYPE, set->object_type);
 	if (set->has_policy) {
-		attr_at(m, at(op, AT_POLICY));
+		code_at(m, op, AT_POLICY);
 		attr_put_u32(m, NFTA_SET_POLICY, set->policy);
 	}
 	put_desc(m, set);
@@ -137,14 +132,14 @@ static void put_spec(struct messages *m, const struct set *set, const struct op 
 
 void code_put_set(struct messages *m, const struct set *set, const struct op *op)
 {
-	attr_at(m, at(op, AT_TABLE));
+	code_at(m, op, AT_TABLE);
 	attr_put_str(m, NFTA_SET_TABLE, code_table_name(set->table, op));
 	if (op && op->by_handle) {
-		attr_at(m, at(op, AT_HANDLE));
+		code_at(m, op, AT_HANDLE);
 		attr_put_u64(m, NFTA_SET_HANDLE, set->handle);
 		return;
 	}
-	attr_at(m, at(op, AT_NAME));
+	code_at(m, op, AT_NAME);
 	attr_put_str(m, NFTA_SET_NAME, set->name);
 	if (op && op->verb != OP_ADD && op->verb != OP_CREATE)
 		return;

@@ -92,18 +92,39 @@ static OFF_THE_WAY void learn_each(struct dep *dep, const struct match_stmt *m, 
 }
 
 /* The kernel's own key has a number of no header we know: there is one, but not any of those. */
-static void learn_unknown(const struct dep *dep, const struct sel_expr *left,
-			  struct dep_stack *stack)
+static void learn_unknown(struct dep *dep, const struct sel_expr *left)
 {
+	struct dep_stack *stack = dep_stack(dep, left->tunnel);
 	unsigned id = left->e.type ? left->e.type->id : TYPE_INVALID;
 
-	if (left->sel != &selector_meta)
-		return;
 	if (id == TYPE_INET_PROTO && !stack->layer[LAYER_TRANSPORT])
 		stack->layer[LAYER_TRANSPORT] = &proto_unknown;
 	if (!stack->layer[LAYER_NETWORK] &&
 	    (id == TYPE_NF_PROTO || (id == TYPE_ETHER_TYPE && dep->family != FAMILY_INET)))
 		stack->layer[LAYER_NETWORK] = &proto_unknown;
+}
+
+static inline void learn_right(struct dep *dep, const struct match_stmt *m,
+			       const struct sel_expr *left)
+{
+	if (m->right->kind == EXPR_VALUE) {
+		left->sel->learn(dep, left, m->right);
+		if (left->sel == &selector_meta)
+			learn_unknown(dep, left);
+	} else if (m->right->kind == EXPR_SETREF) {
+		learn_each(dep, m, left);
+	}
+}
+
+static OFF_THE_WAY void learn_noting(struct dep *dep, struct match_stmt *m,
+				     const struct sel_expr *left)
+{
+	struct dep_stack *stack = dep_stack(dep, left->tunnel);
+	const struct proto *before[LAYER_N];
+
+	memcpy(before, stack->layer, sizeof(before));
+	learn_right(dep, m, left);
+	note_match(stack, before, m);
 }
 
 static void learn(struct dep *dep, const struct stmt *s)
@@ -113,19 +134,10 @@ static void learn(struct dep *dep, const struct stmt *s)
 
 	if (!left || !left->sel->learn || (m->rel != REL_EQ && m->rel != REL_IMPLICIT))
 		return;
-	struct dep_stack *stack = dep_stack(dep, left->tunnel);
-	const struct proto *before[LAYER_N];
-
 	if (dep->raising)
-		memcpy(before, stack->layer, sizeof(before));
-	if (expr_value(m->right)) {
-		left->sel->learn(dep, left, m->right);
-		learn_unknown(dep, left, stack);
-	} else if (expr_setref(m->right)) {
-		learn_each(dep, m, left);
-	}
-	if (dep->raising)
-		note_match(stack, before, m);
+		learn_noting(dep, m, left);
+	else
+		learn_right(dep, m, left);
 }
 
 /* ---- lowering ---- */
