@@ -29,6 +29,7 @@ static bool ctx_fill(struct nft_ctx *ctx)
 	ctx->fetched = pool_new();
 	ctx->output.fp = stdout;
 	ctx->error.fp = stderr;
+	ctx->output.ctx = ctx->error.ctx = ctx;
 	names_init(&ctx->names, ctx->pool, ctx->scratch);
 	ctx->lang = pool_new_of(ctx->pool, struct lang);
 	lang_init(ctx->lang);
@@ -44,6 +45,20 @@ EXPORT struct nft_ctx *nft_ctx_new(uint32_t flags)
 		return ctx;
 	nft_ctx_free(ctx);
 	return NULL;
+}
+
+void ctx_tell(struct nft_ctx *ctx, enum phase phase)
+{
+	if (ctx->progress)
+		ctx->progress->tell(ctx->progress, phase);
+}
+
+size_t ctx_bytes(const struct nft_ctx *ctx, enum phase phase)
+{
+	if (!ctx->transport)
+		return 0;
+	return phase == PHASE_RULESET ? ctx->transport->received
+	     : phase == PHASE_KERNEL ? ctx->transport->sent : 0;
 }
 
 static void free_strings(char ***strings, size_t *n)

@@ -19,6 +19,7 @@ struct stream {
 	bool buffering;
 	char *text;        /* malloc */
 	size_t n, cap;
+	struct nft_ctx *ctx;
 	const char *lost;  /* says that there was no memory for a text, or NULL */
 	struct hold *hold; /* what is not given out yet, or NULL */
 };
@@ -26,6 +27,12 @@ struct stream {
 /* "redefine name = value\n", or "undefine name\n"; malloc. */
 struct kept_definition {
 	char *name, *text;
+};
+
+/* What a run is doing, for those who show it. PHASE_NONE: from now on something is written. */
+enum phase { PHASE_NONE, PHASE_INPUT, PHASE_RULESET, PHASE_WORK, PHASE_KERNEL };
+struct progress {
+	void (*tell)(struct progress *progress, enum phase phase);
 };
 
 struct nft_ctx {
@@ -49,10 +56,14 @@ struct nft_ctx {
 	bool applied;                /* the kernel has taken the transaction of this run */
 	bool near_missed;            /* the run begins anew, and reads sets that merge whole */
 	struct transport *transport; /* opened at first use */
+	struct progress *progress;   /* the command's, or NULL */
 	bool offline;
 	const char *state;           /* file of the offline kernel, or NULL */
 };
 
+void ctx_tell(struct nft_ctx *ctx, enum phase phase);
+/* Bytes that the kernel told or was told so far; 0 in other phases. From any thread. */
+size_t ctx_bytes(const struct nft_ctx *ctx, enum phase phase);
 /* out -> stream. */
 void stream_out(struct out *out, struct pool *pool, struct stream *stream);
 /* Room for `size` bytes that the system need not be asked for later. */

@@ -169,7 +169,9 @@ bool monitor(struct nft_ctx *ctx, struct run *run, struct cmd *cmd)
 	m->json = run->output & OUTPUT_JSON || m->what->json;
 	m->traces = str_same(m->what->object, "trace");
 	print_init(&m->print, run, run->out);
-	good = ctx_open(ctx, &run->diag) && load(m, ctx->transport) && subscribe(m) && follow(m);
+	good = ctx_open(ctx, &run->diag) && load(m, ctx->transport) && subscribe(m);
+	ctx_tell(ctx, PHASE_NONE);
+	good = good && follow(m);
 	if (m->loads)
 		m->loads->close(m->loads);
 	return good;

@@ -341,6 +341,7 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 		echo_open(state, run);
 		reserve(ctx, run, ECHO_RESERVE * batch->messages.n);
 	}
+	ctx_tell(ctx, PHASE_KERNEL);
 	result = batch_commit(batch, echo ? echo_event : NULL, state);
 	ctx->near_missed = result == BATCH_FAILED && has_missed(run, ops);
 	if (result == BATCH_RETRY || ctx->near_missed)
@@ -406,14 +407,17 @@ static enum outcome run_commands(struct nft_ctx *ctx, struct run *run, struct cm
 	struct ops *ops = pool_new_of(run->pool, struct ops);
 	enum outcome outcome = RUN_GOOD;
 
+	ctx_tell(ctx, PHASE_RULESET);
 	if (!load_known(ctx, run, cmds))
 		return RUN_BAD;
 	if (mode == MODE_OPTIMIZE && good)
 		merge_rules(ctx, run, cmds);
+	ctx_tell(ctx, PHASE_WORK);
 	ops_init(ops, run->pool);
 	good = eval_changes(run, cmds, ops) && good;
 	if (!good || run->diag.errors)
 		return RUN_BAD;
+	ctx_tell(ctx, PHASE_RULESET);
 	if (mode != MODE_CHECK)
 		outcome = answer_questions(ctx, run, cmds);
 	if (outcome != RUN_GOOD)
@@ -452,6 +456,7 @@ static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec
 	bool good;
 
 	cmds.last = &cmds.first;
+	ctx_tell(ctx, PHASE_INPUT);
 	good = read_commands(ctx, run, spec, &cmds);
 	outcome = run_commands(ctx, run, &cmds, good, mode);
 	if (outcome == RUN_AGAIN) {
@@ -459,6 +464,7 @@ static enum outcome run_once(struct nft_ctx *ctx, const struct source_spec *spec
 		return outcome;
 	}
 	definitions_keep(ctx);
+	ctx_tell(ctx, PHASE_NONE);
 	out_flush(run->out);
 	if (!hold_release(&ctx->output, &ctx->error)) {
 		outcome = RUN_BAD;
@@ -521,6 +527,7 @@ int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
 	pool_reset(ctx->scratch);
 	pool_reset(ctx->passing);
 	pool_reset(ctx->fetched);
+	ctx_tell(ctx, PHASE_NONE);
 	flush_stream(&ctx->output);
 	flush_stream(&ctx->error);
 	return outcome == RUN_GOOD ? 0 : -1;
@@ -570,6 +577,7 @@ static int run_file(struct nft_ctx *ctx, const char *path)
 		flush_stream(&ctx->error);
 		return -1;
 	}
+	ctx_tell(ctx, PHASE_INPUT);
 	keep_text(ctx, &spec);
 	pool_catch_pop(&oom);
 	return ctx_run(ctx, &spec);

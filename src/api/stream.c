@@ -126,6 +126,7 @@ void stream_reserve(struct stream *stream, size_t size)
 
 void stream_say(struct stream *stream, const char *text)
 {
+	ctx_tell(stream->ctx, PHASE_NONE);
 	if (!stream->buffering)
 		fputs(text, stream->fp);
 	else if (make_room(stream, strlen(text)))
@@ -136,12 +137,14 @@ void stream_say(struct stream *stream, const char *text)
 
 void stream_write(struct stream *stream, const char *text, size_t n)
 {
-	if (stream->buffering)
+	if (stream->buffering) {
 		buffer_text(stream, text, n);
-	else if (stream->hold)
+	} else if (stream->hold) {
 		hold_text(stream->hold, text, n);
-	else
+	} else {
+		ctx_tell(stream->ctx, PHASE_NONE);
 		fwrite(text, 1, n, stream->fp);
+	}
 }
 
 static void write_text(void *arg, const char *text, size_t n)

@@ -17,6 +17,9 @@ struct options {
 
 /* Reads options into *options and the context; false: nothing more to do (see done). */
 bool options_read(struct options *options, struct nft_ctx *ctx, int argc, char **argv);
+/* Where standard error is a terminal, runs that take long say there what they do. */
+void progress_begin(struct nft_ctx *ctx);
+void progress_end(struct nft_ctx *ctx);
 /* The interactive shell; 0 when it ended in order. */
 int shell(struct nft_ctx *ctx);
 /* Whether the next word belongs to this option; and the options that begin so, a line each. */

@@ -2,6 +2,7 @@
  * main: the command `nft`: options, then commands from a file, the command line, or a shell.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/auxv.h>
 #include <unistd.h>
@@ -9,6 +10,8 @@
 #include "cli/cli.h"
 
 enum { EXIT_SETUID = 111 };
+/* Asked of the system at once: small commands need no more. */
+enum { HEAP_SIZE = 512 * 1024 };
 
 /* The words that follow the options, joined by blanks: one buffer. */
 char *join_words(char **words, int n)
@@ -59,15 +62,21 @@ int main(int argc, char **argv)
 	/* a setuid nft would hand the ruleset to everyone who can read this sentence */
 	if (getauxval(AT_UID) != getauxval(AT_EUID))
 		_exit(EXIT_SETUID);
+	mallopt(M_TOP_PAD, HEAP_SIZE);
+	mallopt(M_TRIM_THRESHOLD, 2 * HEAP_SIZE);
 	ctx = nft_ctx_new(NFT_CTX_DEFAULT);
 	if (!ctx)
 		return EXIT_FAILURE;
-	if (argc > 1 && !strcmp(argv[1], "--complete"))
-		result = (complete_words(ctx, argc - 2, argv + 2), EXIT_SUCCESS);
-	else if (options_read(&options, ctx, argc, argv))
+	if (argc > 1 && !strcmp(argv[1], "--complete")) {
+		complete_words(ctx, argc - 2, argv + 2);
+		result = EXIT_SUCCESS;
+	} else if (options_read(&options, ctx, argc, argv)) {
+		progress_begin(ctx);
 		result = run(ctx, &options, argv + options.words, argc - options.words);
-	else
+		progress_end(ctx);
+	} else {
 		result = options.done ? EXIT_SUCCESS : EXIT_FAILURE;
+	}
 	nft_ctx_free(ctx);
 	return result;
 }

@@ -69,6 +69,7 @@ static int socket_send(struct transport *t, const void *messages, size_t size)
 		grow_queue(s, SO_RCVBUFFORCE, SO_RCVBUF, &s->receive_queue, QUEUE_MIN + 4 * size);
 	}
 	s->named = true;
+	t->sent += size;
 	do {
 		sent = sendto(s->fd, messages, size, 0, (struct sockaddr *)&kernel, sizeof(kernel));
 	} while (sent < 0 && errno == EINTR);
@@ -104,6 +105,7 @@ static ptrdiff_t socket_recv(struct transport *t, void **buf, int timeout_ms)
 		return -1;
 	}
 	*buf = s->buf;
+	t->received += n;
 	return n;
 }
 

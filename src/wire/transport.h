@@ -27,6 +27,7 @@ struct transport {
 	uint32_t port;            /* our netlink port id, where the model must know it */
 	uint32_t sequence;        /* last sequence number used */
 	bool offline;
+	_Atomic size_t sent, received; /* bytes so far; another thread may look */
 };
 
 /* The kernel's socket, close-on-exec; NULL with errno. */
