@@ -20,13 +20,15 @@ END {
 		if (h in slot)
 			printf "[%d] = { %d, %d },\n", h, first[slot[h]], rows[slot[h]]
 }
-function place(word,	n, h) {
-	n = length(word)
-	h = 31 * at(word, 1) + 9 * at(word, 2) + 13 * at(word, n) + 3 * n
-	for (h %= SLOTS; h in slot; h = (h + 1) % SLOTS)
+# The first eight characters as two numbers, added and multiplied; nine bits of 32 are taken.
+function place(word,	h) {
+	h = (number(word, 1) + number(word, 5)) % 2 ^ 32 * 40507 % 2 ^ 32
+	for (h = int(h / 2 ^ 23); h in slot; h = (h + 1) % SLOTS)
 		;
 	slot[h] = word
 }
-function at(word, i) {
-	return i > length(word) ? 0 : code[substr(word, i, 1)]
+function number(word, from,	i, sum) {
+	for (i = from; i < from + 4; i++)
+		sum = sum * 256 + (i > length(word) ? 0 : code[substr(word, i, 1)])
+	return sum
 }

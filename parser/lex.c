@@ -122,11 +122,9 @@ static const struct {
 #include "keywords.h"
 };
 
-static unsigned keyword_hash(struct span word, uint64_t prefix)
+static uint32_t keyword_hash(uint64_t prefix)
 {
-	unsigned first = prefix >> 56, second = prefix >> 48 & 0xff;
-
-	return 31 * first + 9 * second + 13 * (uint8_t)word.p[word.n - 1] + 3 * (unsigned)word.n;
+	return ((uint32_t)(prefix >> 32) + (uint32_t)prefix) * 40507 >> 23;
 }
 
 static bool is_keyword(const struct keyword *row, struct span word, uint64_t prefix)
@@ -135,7 +133,6 @@ static bool is_keyword(const struct keyword *row, struct span word, uint64_t pre
 	       (word.n <= 8 || !memcmp(row->text + 8, word.p + 8, word.n - 8));
 }
 
-/* The row of the nearest scope. `then` as it was before this word. */
 static const struct keyword *keyword_near(const struct lex *lx, const struct keyword *row,
 					  unsigned n, uint64_t then)
 {
@@ -155,11 +152,12 @@ static const struct keyword *keyword_near(const struct lex *lx, const struct key
 	return near ? near : far;
 }
 
-static const struct keyword *keyword_find(const struct lex *lx, struct span word, uint64_t then)
+static inline const struct keyword *keyword_find(const struct lex *lx, struct span word,
+						 uint64_t then)
 {
 	const uint64_t prefix = span_prefix(word);
 
-	for (unsigned i = keyword_hash(word, prefix);; i++) {
+	for (unsigned i = keyword_hash(prefix);; i++) {
 		unsigned n = keyword_places[i % 512].n;
 		const struct keyword *row = keywords + keyword_places[i % 512].row;
 
@@ -171,6 +169,11 @@ static const struct keyword *keyword_find(const struct lex *lx, struct span word
 			return keyword_near(lx, row, n, then);
 		return row->in & (then | lx->now.clauses | lx->now.base) ? row : NULL;
 	}
+}
+
+const struct keyword *lex_keyword(const struct lex *lx, struct span word)
+{
+	return keyword_find(lx, word, 0);
 }
 
 /* `set add ...`, the old form of a set update, rather than `... set VALUE`. */
@@ -212,6 +215,16 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span *
 	case META:
 	case CT:
 		return lex_key_behind(lx, row->token, text, value);
+	case COUNTER:
+		return lx->at_stmt ? lex_counter(lx, *text, value) : COUNTER;
+	case ACCEPT:
+	case DROP:
+	case CONTINUE:
+	case RETURN:
+		return lx->at_stmt ? lex_verdict(lx, row->token, *text, value) : row->token;
+	case JUMP:
+	case GOTO:
+		return lx->at_stmt ? lex_jump(lx, row->token, text, value) : row->token;
 	case SET:
 		if (!is_legacy_set(lx, *text))
 			return SET;
@@ -470,6 +483,17 @@ static int quoted_token(struct lex *lx, struct span text, union token_value *val
 	return QUOTED;
 }
 
+/* Whether the next token begins a statement of a rule, if it can do that at all. */
+static bool is_before_stmt(const struct lex *lx)
+{
+	enum level_kind kind = lx->level[lx->levels].kind;
+
+	return lx->last == STMT ||
+	       (kind == LEVEL_CHAIN ? lx->last == SEP || lx->last == '{'
+				    : kind == LEVEL_TOP && lx->last == WORD &&
+					      lx->now.clauses == S_POSITION);
+}
+
 static int scan(struct lex *lx, union token_value *value, struct span *text)
 {
 	int token;
@@ -486,6 +510,7 @@ static int scan(struct lex *lx, union token_value *value, struct span *text)
 	case SEMICOLON:
 		return separator(lx, token);
 	case WORD:
+		lx->at_stmt = is_before_stmt(lx) && !lx->exact;
 		return word_token(lx, text, value);
 	case NUMBER:
 		return number_token(lx, *text, value);

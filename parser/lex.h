@@ -122,6 +122,7 @@ struct lex {
 	uint64_t body; /* words of the block that the next `{` opens, when inside a body */
 	bool update;   /* the next `{` holds the element of a set update */
 	bool at_start; /* of a statement */
+	bool at_stmt;  /* the word at hand begins a statement of a rule */
 	bool run_next; /* try a literal run */
 	/* the last token, and what is to be given out before scanning on */
 	int last;
@@ -137,7 +138,7 @@ struct lex {
 	uint64_t scopes;
 	bool ended;    /* the last token stands for the end of the whole input */
 	bool complete; /* at the end give a token that fits nowhere */
-	bool exact;    /* no matches in one token: what could stand in them is asked for */
+	bool exact;    /* no statements in one token: what could stand in them is asked for */
 	bool stopped;  /* after the error at hand give nothing any more */
 	/* from here on set only where used */
 	struct input outer[INCLUDES_MAX]; /* inputs that included this one */

@@ -36,8 +36,25 @@ static inline int lex_want(struct lex *lx, enum lex_want what, int token)
 	return token;
 }
 
+/* The word that follows on the same line; empty: none. */
+static inline struct span lex_word_behind(struct span text)
+{
+	const char *p = plain_skip_blanks(text.p + text.n);
+
+	return p > text.p + text.n ? plain_word(p) : (struct span){ p, 0 };
+}
+
+/* Make what follows a part of the token. */
+static inline void lex_take(struct lex *lx, struct span *text, struct span behind)
+{
+	text->n = (size_t)(behind.p + behind.n - text->p);
+	scanner_move(&lx->input.scanner, behind.p + behind.n);
+}
+
 /* lex.c */
 void lex_begin_statement(struct lex *lx);
+/* The row that a word behind the one at hand would have. */
+const struct keyword *lex_keyword(const struct lex *lx, struct span word);
 
 /* lex_table.c. A word by the table that was asked for; 0: it has no such word. */
 int lex_wanted_word(struct lex *lx, enum lex_want what, struct span word, union token_value *value);
@@ -47,6 +64,18 @@ int lex_table_word(struct lex *lx, struct span *text, union token_value *value);
 int lex_header(struct lex *lx, int token, struct span *text, union token_value *value);
 /* or meta or ct, and a key. */
 int lex_key_behind(struct lex *lx, int token, struct span *text, union token_value *value);
+
+/* Whether the word, with its keyword if it is one, is a constant, perhaps one that names a header. */
+bool lex_is_constant(struct lex *lx, const struct keyword *row, struct span word, bool *is_header);
+
+/*
+ * lex_stmt.c, where lex->at_stmt. `token` begins a statement: the whole of it as one token, a STMT,
+ * if it is simple; otherwise the token itself. Matches begin with a selector, which *value is.
+ */
+int lex_match(struct lex *lx, int token, struct span *text, union token_value *value);
+int lex_counter(struct lex *lx, struct span text, union token_value *value);
+int lex_verdict(struct lex *lx, int token, struct span text, union token_value *value);
+int lex_jump(struct lex *lx, int token, struct span *text, union token_value *value);
 
 /* lex_head.c, in the head of a command: plurals and kinds of ct objects (0: the word is neither), */
 int lex_head_word(struct lex *lx, uint64_t then, struct span word, union token_value *value);

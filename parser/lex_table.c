@@ -50,84 +50,17 @@ static const void *find_ct(const void *table, struct span word)
 
 /* ---- words in one token ---- */
 
-/* The word that follows on the same line; empty: none. */
-static struct span word_behind(struct span text)
-{
-	const char *p = plain_skip_blanks(text.p + text.n);
-
-	return p > text.p + text.n ? plain_word(p) : (struct span){ p, 0 };
-}
-
-/* Both words are then one token. */
-static void take_behind(struct lex *lx, struct span *text, struct span behind)
-{
-	text->n = (size_t)(behind.p + behind.n - text->p);
-	scanner_move(&lx->input.scanner, behind.p + behind.n);
-}
-
 static bool take_field(struct lex *lx, const struct proto *proto, struct span *text,
 		       union token_value *value)
 {
-	const struct span name = word_behind(*text);
+	const struct span name = lex_word_behind(*text);
 	const struct field *field = name.n ? look_up(lx, proto, name, find_field) : NULL;
 
 	/* Bodies of tunnels have lines that begin with a header's word, but are no expressions. */
 	if (!field || lx->level[lx->levels].kind == LEVEL_BODY)
 		return false;
 	value->header_field = (struct header_field){ proto, field };
-	take_behind(lx, text, name);
-	return true;
-}
-
-/* Whether a statement begins with the token at hand, whatever it is. */
-static bool is_first_of_stmt(const struct lex *lx)
-{
-	return lx->level[lx->levels].kind == LEVEL_CHAIN &&
-	       (lx->last == SEP || lx->last == MATCH || lx->last == COUNTER || lx->last == '{');
-}
-
-static bool is_operator(struct span word)
-{
-	return span_is(word, "and") || span_is(word, "or") || span_is(word, "xor") ||
-	       span_is(word, "lshift") || span_is(word, "rshift");
-}
-
-/* Whether an expression ends at p: what follows is no operator. */
-static bool ends_expression(const char *p)
-{
-	p = plain_skip_blanks(p);
-	return char_is(p, CHAR_LETTER) ? !is_operator(plain_word(p))
-				       : *p == '\n' || *p == ';' || *p == '}';
-}
-
-/*
- * Most matches are of a header field and a number or an address. Where it is certain that nothing
- * else belongs to such a match it is made here and is one token.
- */
-static bool take_match(struct lex *lx, struct header_field left, struct span *text,
-		       union token_value *value)
-{
-	struct pool *pool = lx->run->pool;
-	const char *p = plain_skip_blanks(text->p + text->n), *end;
-	struct loc at[2] = { scanner_loc(&lx->input.scanner, *text) };
-	struct span literal;
-	struct expr *right;
-	uint64_t number;
-	int token;
-
-	end = char_is(p, CHAR_DIGIT) ? plain_number_end(p, &token) : NULL;
-	if (!end || !ends_expression(end))
-		return false;
-	literal = (struct span){ p, (size_t)(end - p) };
-	if (token == NUMBER && !plain_number(literal, &number))
-		return false;
-	at[1] = scanner_loc(&lx->input.scanner, literal);
-	right = token == NUMBER ? expr_number(pool, at[1], number)
-				: expr_word(pool, at[1], literal, 0);
-	value->stmt = match_stmt_new(lx->run, (struct loc){ at[0].at, at[1].end }, REL_IMPLICIT,
-				     payload_new(lx->run, at[0], NULL, left.proto, left.field),
-				     right);
-	take_behind(lx, text, literal);
+	lex_take(lx, text, name);
 	return true;
 }
 
@@ -136,14 +69,20 @@ static bool take_key(struct lex *lx, const struct selector *selector,
 		     const void *(*find)(const void *, struct span), struct span *text,
 		     union token_value *value)
 {
-	const struct span name = word_behind(*text);
+	const struct span name = lex_word_behind(*text);
 	const struct key *key = name.n ? look_up(lx, selector, name, find) : NULL;
 
 	if (!key || span_is(name, "helper") || span_is(name, "secmark"))
 		return false;
 	value->key = key;
-	take_behind(lx, text, name);
+	lex_take(lx, text, name);
 	return true;
+}
+
+static int selector_taken(struct lex *lx, int token, struct span *text, union token_value *value)
+{
+	lx->now.want = WANT_NONE;
+	return lx->at_stmt ? lex_match(lx, token, text, value) : token;
 }
 
 int lex_key_behind(struct lex *lx, int token, struct span *text, union token_value *value)
@@ -152,11 +91,11 @@ int lex_key_behind(struct lex *lx, int token, struct span *text, union token_val
 	bool may_be_rule = level->kind != LEVEL_BODY && level->kind != LEVEL_LIST;
 
 	if (token == META && take_key(lx, &selector_meta, find_meta, text, value))
-		return lex_want(lx, WANT_NONE, KEY);
+		return selector_taken(lx, KEY, text, value);
 	/* In bodies and elements `ct count` may follow, and nothing else. */
 	if (token == CT && may_be_rule && take_key(lx, &selector_ct, find_ct, text, value)) {
 		lx->now.then = 0;
-		return lex_want(lx, WANT_NONE, CT_LOAD);
+		return selector_taken(lx, CT_LOAD, text, value);
 	}
 	return token;
 }
@@ -172,13 +111,8 @@ static int want_tunnel(struct lex *lx, const struct proto *proto, union token_va
 static int want_header(struct lex *lx, const struct proto *proto, int token, struct span *text,
 		       union token_value *value)
 {
-	if (take_field(lx, proto, text, value)) {
-		lx->now.want = WANT_NONE;
-		return !lx->exact && is_first_of_stmt(lx) &&
-			       take_match(lx, value->header_field, text, value)
-			       ? MATCH
-			       : HEADER_FIELD;
-	}
+	if (take_field(lx, proto, text, value))
+		return selector_taken(lx, HEADER_FIELD, text, value);
 	value->proto = lx->proto = proto;
 	return lex_want(lx, WANT_FIELD, token);
 }
@@ -403,7 +337,24 @@ int lex_table_word(struct lex *lx, struct span *text, union token_value *value)
 	key = look_up(lx, &selector_meta, word, find_meta);
 	if (key && !(key->flags & KEY_PREFIXED)) {
 		value->key = key;
-		return KEY;
+		return selector_taken(lx, KEY, text, value);
 	}
 	return 0;
+}
+
+bool lex_is_constant(struct lex *lx, const struct keyword *row, struct span word, bool *is_header)
+{
+	const struct proto *proto = row ? NULL : look_up(lx, protos, word, find_header);
+	struct span next;
+
+	if (row && row->want == WANT_FIELD)
+		proto = header_of(row->token);
+	*is_header = proto;
+	if (!proto)
+		return !row && !look_up(lx, exthdrs, word, find_exthdr) &&
+		       !look_up(lx, &selector_meta, word, find_meta);
+	next = lex_word_behind(word);
+	return !proto->inner_type && !look_up(lx, proto, next, find_field) &&
+	       !span_is(next, "option") && !span_is(next, "chunk") && !span_is(next, "saddr") &&
+	       !span_is(next, "daddr");
 }

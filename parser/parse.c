@@ -245,7 +245,7 @@ void parser_syntax_error(struct parser *p, struct unexpected *error)
 	const int token = p->lex.last;
 	const char *expected;
 
-	if (token == HEADER_FIELD || token == KEY || token == CT_LOAD)
+	if (token == HEADER_FIELD || token == KEY || token == CT_LOAD || token == STMT)
 		blame_first_word(p, error);
 	if (p->exact) {
 		if (error->loc.at == p->error.at && error->loc.end == p->error.end && !p->found) {

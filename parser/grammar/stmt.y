@@ -20,8 +20,8 @@
 %token ADD UPDATE DELETE SET LEGACY_SET "set"
 %token METER SIZE
 
-/* A header field and what it is compared with, see lex_table.c. */
-%token <stmt> MATCH
+/* A simple statement as a whole, see lex_stmt.c. */
+%token <stmt> STMT
 
 %type <stmts> stmts
 %type <stmt> stmt stateful counter limit quota connlimit last log log_options queue
@@ -36,13 +36,14 @@
 %%
 
 stmts
-	: stmt					{ $$ = (struct stmt_list){ $1, $1 }; }
+	: STMT					{ $$ = (struct stmt_list){ $1, $1 }; }
+	| stmt					{ $$ = (struct stmt_list){ $1, $1 }; }
+	| stmts STMT				{ $$ = $1; build_stmts_more(&$$, $2); }
 	| stmts stmt				{ $$ = $1; build_stmts_more(&$$, $2); }
 	;
 
 stmt
-	: MATCH
-	| assign
+	: assign
 	| verdict				{ $$ = verdict_stmt_new(p->run, @$, $1); }
 	| jump					{ $$ = verdict_stmt_new(p->run, @$, $1); }
 	| left value

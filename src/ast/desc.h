@@ -94,6 +94,16 @@ struct stmt_desc {
 	void (*absorb)(struct stmt *into, const struct stmt *from);
 };
 
+/* A zeroed statement of desc->size bytes; inline, because its caller knows how many these are. */
+static inline void *stmt_new(struct pool *pool, const struct stmt_desc *desc, struct loc loc)
+{
+	struct stmt *s = pool_alloc(pool, desc->size);
+
+	s->desc = desc;
+	s->loc = loc;
+	return s;
+}
+
 /* One key of a selector family (meta mark, ct state ...). */
 struct key {
 	const char *name, *alias;  /* alias: accepted, not printed; NULL ends the list */

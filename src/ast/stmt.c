@@ -3,15 +3,6 @@
  */
 #include "ast/desc.h"
 
-void *stmt_new(struct pool *pool, const struct stmt_desc *desc, struct loc loc)
-{
-	struct stmt *s = pool_alloc(pool, desc->size);
-
-	s->desc = desc;
-	s->loc = loc;
-	return s;
-}
-
 struct stmt *stmt_tail(struct stmt *list)
 {
 	while (list && list->next)

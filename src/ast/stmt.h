@@ -17,8 +17,6 @@ struct stmt {
 	bool implied;           /* put in by evaluation; or raised and known to be implied: not printed */
 };
 
-/* A zeroed statement of desc->size bytes. */
-void *stmt_new(struct pool *pool, const struct stmt_desc *desc, struct loc loc);
 struct stmt *stmt_tail(struct stmt *list);
 /* A copy of one statement before evaluation, with its expressions; next is NULL. */
 struct stmt *stmt_clone(struct pool *pool, const struct stmt *s);

@@ -25,9 +25,10 @@ static const struct stmt_desc stmt_continue;
 struct stmt *verdict_stmt_new(struct run *run, struct loc loc, struct expr *verdict)
 {
 	const struct verdict_expr *e = expr_verdict(verdict);
-	bool goes_on = e && e->code == VERDICT_CONTINUE;
-	struct verdict_stmt *v = stmt_new(run->pool, goes_on ? &stmt_continue : &stmt_verdict, loc);
+	struct verdict_stmt *v = stmt_new(run->pool, &stmt_verdict, loc);
 
+	if (e && e->code == VERDICT_CONTINUE)
+		v->s.desc = &stmt_continue;
 	v->verdict = verdict;
 	return &v->s;
 }
