@@ -75,6 +75,7 @@ int txn_chain(struct request *q);
 int txn_flowtable(struct request *q);
 int txn_object(struct request *q);
 int txn_rule(struct request *q);
+void txn_empty_chain(struct request *q, struct chain *chain); /* all its rules go */
 int txn_set(struct request *q);
 int txn_elements(struct request *q);
 

@@ -39,10 +39,15 @@ static void back_chain_remove(void *a, void *b, uint64_t number)
 
 static void remove_rule(struct request *q, struct rule *rule);
 
-static void remove_bound_chain(struct request *q, struct chain *chain)
+void txn_empty_chain(struct request *q, struct chain *chain)
 {
 	while (chain->rules.n)
 		remove_rule(q, chain->rules.v[chain->rules.n - 1]);
+}
+
+static void remove_bound_chain(struct request *q, struct chain *chain)
+{
+	txn_empty_chain(q, chain);
 	chain_remove(chain);
 	txn_undo(q->model, back_chain_remove, chain, NULL, 0);
 }
@@ -187,8 +192,8 @@ static int remove_rules(struct request *q, struct chain *chain, const struct rul
 	for (size_t i = q->table->chains.n; i-- > 0;) {
 		struct chain *each = q->table->chains.v[i];
 
-		while ((!chain || each == chain) && each->rules.n)
-			remove_rule(q, each->rules.v[each->rules.n - 1]);
+		if (!chain || each == chain)
+			txn_empty_chain(q, each);
 		if (i > q->table->chains.n)
 			i = q->table->chains.n;
 	}

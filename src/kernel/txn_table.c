@@ -250,8 +250,9 @@ static int remove_chain(struct request *q, struct chain *want)
 				  pool_memdup(q->model->pool, want, sizeof(*want)), NULL);
 		return error;
 	}
-	if (chain->rules.n || chain_is_used(chain))
+	if (chain_is_used(chain))
 		return blame(q, attr, EBUSY);
+	txn_empty_chain(q, chain);
 	chain_remove(chain);
 	txn_undo(q->model, back_chain_remove, chain, NULL, 0);
 	txn_event(q, MSG_DELCHAIN, KIND_CHAIN, chain, NULL);

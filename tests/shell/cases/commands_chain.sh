@@ -11,6 +11,7 @@ expect_error_at other 'File exists' $NFT create chain t other
 $NFT add rule t base jump other
 expect_error_at other 'busy' $NFT delete chain t other
 $NFT flush chain t base
+$NFT add rule t other accept
 $NFT delete chain t other
 expect_error 'type .*nat.* is not supported' $NFT 'add chain t n { type nat hook forward priority 0; }'
 expect_error 'above -200' $NFT 'add chain t n { type nat hook prerouting priority -250; }'
