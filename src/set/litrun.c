@@ -244,19 +244,22 @@ static bool take_ether(struct cursor *c, uint8_t *b)
 	return at_token_end(c);
 }
 
-/* What stands between quotes; without `*` and `\`, which mean something there, and in ASCII. */
+/* Bytes that just stand for themselves between quotes: ASCII but `"`, `*` and `\`. */
+static const bool quotable[256] = {
+	[1 ... '!'] = true, ['#' ... ')'] = true, ['+' ... '['] = true, [']' ... 127] = true,
+};
+
+/* What stands between quotes, if it is just that. */
 static bool take_quoted(struct cursor *c, struct span *text)
 {
-	const char *start = c->p + 1, *close;
+	const char *start = c->p + 1, *p = start;
 
-	close = memchr(start, '"', c->end - start);
-	if (!close)
+	while (p < c->end && quotable[(uint8_t)*p])
+		p++;
+	if (p == c->end || *p != '"')
 		return false;
-	*text = (struct span){ start, close - start };
-	c->p = close + 1;
-	for (; start < close; start++)
-		if (*start == '*' || *start == '\\' || (int8_t)*start <= 0)
-			return false;
+	*text = (struct span){ start, p - start };
+	c->p = p + 1;
 	return true;
 }
 
