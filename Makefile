@@ -151,7 +151,8 @@ check-clients-vm: deps	## those of them that need more of the kernel, in an emul
 soak: deps	## the library for minutes: one context, many, threads under the sanitizer, processes
 	@$(MAKE) --no-print-directory -s all
 	@$(MAKE) --no-print-directory -s TSAN=1 build-tsan/libweir.a
-	@tests/api/soak $(B) build-tsan
+	@$(MAKE) --no-print-directory -s B=build-each CFLAGS="-O1 -g -DPOOL_EACH" build-each/libnftables.so.1
+	@tests/api/soak $(B) build-tsan build-each
 
 coverage-table: all	## write doc/COVERAGE.md: each construct with its test and its place in the manual
 	@tests/coverage/table --rows $(ROWS) > doc/COVERAGE.md.new
@@ -210,7 +211,7 @@ check-deb: deb	## install the packages in place of Debian's, and remove them, on
 	@tests/packaging/run $(B)
 
 clean:	## remove all build results
-	rm -rf build build-san build-tsan build-fuzz
+	rm -rf build build-san build-tsan build-each build-fuzz
 
 help:	## this list
 	@$(AWK) 'match($$0, /^[a-z-]+:/) { name = substr($$0, 1, RLENGTH - 1) } \

@@ -101,6 +101,19 @@ struct pool_claim *pool_claim(struct pool *pool, void (*drop)(void *thing))
 	return claim;
 }
 
+static void drop_pool(void *pool)
+{
+	pool_free(pool);
+}
+
+struct pool_claim *pool_claim_pool(struct pool *pool)
+{
+	struct pool_claim *claim = pool_claim(pool, drop_pool);
+
+	claim->thing = pool_new();
+	return claim;
+}
+
 void pool_settle(struct pool_claim *claim)
 {
 	void *thing = claim->thing;

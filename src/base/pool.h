@@ -59,7 +59,8 @@ size_t pool_size(const struct pool *pool);
 
 /*
  * From POOL_BIG bytes on a block is a system allocation of its own. Under AddressSanitizer every
- * block is, so that it sees each one's bounds and each use after a drop.
+ * block is, so that it sees each one's bounds and each use after a drop; so too with POOL_EACH, for
+ * tests that make each fail.
  */
 enum { POOL_BIG = 64 * 1024, POOL_ALIGN = 8 };
 #ifdef __SANITIZE_ADDRESS__
@@ -69,7 +70,7 @@ enum { POOL_BIG = 64 * 1024, POOL_ALIGN = 8 };
 #define POOL_HAS_ASAN 1
 #endif
 #endif
-#ifdef POOL_HAS_ASAN
+#if defined(POOL_HAS_ASAN) || defined(POOL_EACH)
 #define POOL_IS_BIG(size) true
 #else
 #define POOL_IS_BIG(size) ((size) >= POOL_BIG)
@@ -125,6 +126,8 @@ struct pool_claim {
 };
 struct pool_claim *pool_claim(struct pool *pool, void (*drop)(void *thing));
 void pool_settle(struct pool_claim *claim);
+/* A claim whose thing is a new pool. */
+struct pool_claim *pool_claim_pool(struct pool *pool);
 /* The next `size` bytes in small blocks will not need the system, which may run out. */
 void pool_reserve(struct pool *pool, size_t size);
 

@@ -419,14 +419,14 @@ static bool add_texts(struct fill *f, const struct litrun *run, struct pool *pas
 
 static bool add_run(struct fill *f, const struct litrun *run)
 {
-	struct pool *passing;
+	struct pool_claim *passing;
 	bool good;
 
 	if (!add_cost(f, run->loc, run->rec.n))
 		return false;
-	passing = pool_new();
-	good = add_texts(f, run, passing);
-	pool_free(passing);
+	passing = pool_claim_pool(f->ev->run->pool);
+	good = add_texts(f, run, passing->thing);
+	pool_settle(passing);
 	f->key = NULL; /* runs have two elements at least */
 	return good;
 }

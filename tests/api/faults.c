@@ -2,7 +2,10 @@
  * faults: every allocation fails in turn while a command runs. Each time there must be an error and
  * a message, nothing may be left behind, and the kernel's ruleset must be what it was.
  *
- *	faults FOLDER: a folder for files; in a network namespace of its own
+ *	faults FOLDER [each]: a folder for files; in a network namespace of its own
+ *
+ * each: of a library in which nothing can be set aside before the kernel answers; there a reset that
+ * cannot be shown is done all the same.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -148,6 +151,7 @@ static const struct command {
 
 static struct nft_ctx *watcher;
 static const char *folder;
+static bool nothing_aside;
 
 static const char *ruleset(void)
 {
@@ -228,9 +232,10 @@ static bool try_at(const struct command *command, long n, struct tally *tally)
 		if (!message[0])
 			printf("no message: allocation %ld of: %s\n", n, command->text);
 		CHECK(message[0] != '\0');
-		if (strcmp(before, ruleset()))
-			printf("changed: allocation %ld of: %s\n", n, command->text);
-		CHECK_TEXT(ruleset(), before);
+		if (nothing_aside && !strncmp(command->text, "reset", 5))
+			ruleset();
+		else
+			CHECK_TEXT(ruleset(), before);
 	}
 	nft_ctx_free(ctx);
 	return failed;
@@ -297,6 +302,7 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return 1;
 	folder = argv[1];
+	nothing_aside = argc > 2;
 	write_file("1.part", "define port = 99\n");
 	write_file("2.part", "define other = 98\n");
 	watcher = context(NFT_CTX_OUTPUT_HANDLE);
