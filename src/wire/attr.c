@@ -1,7 +1,6 @@
 /*
  * attr: netlink messages and attributes by hand; see attr.h.
  */
-#include <arpa/inet.h>
 #include <endian.h>
 #include <linux/netfilter/nf_tables.h>
 #include "wire/attr.h"
@@ -20,29 +19,6 @@ OFF_THE_WAY void messages_grow(struct messages *m, size_t size)
 		cap *= 2;
 	m->b = pool_grow(m->pool, m->b, m->cap, cap);
 	m->cap = cap;
-}
-
-void message_begin(struct messages *m, uint16_t type, uint16_t flags, uint32_t family,
-		   uint16_t resource, uint32_t sequence)
-{
-	struct {
-		struct nlmsghdr head;
-		struct nfgenmsg gen;
-	} top = {
-		.head = { .nlmsg_type = type, .nlmsg_flags = NLM_F_REQUEST | flags,
-			  .nlmsg_seq = sequence },
-		.gen = { .nfgen_family = family, .version = NFNETLINK_V0,
-			 .res_id = htons(resource) },
-	};
-
-	memcpy(messages_room(m, sizeof(top)), &top, sizeof(top));
-	m->start = m->n;
-	m->n += sizeof(top);
-}
-
-void message_end(struct messages *m)
-{
-	message_open(m)->nlmsg_len = m->n - m->start;
 }
 
 void attr_put_u8(struct messages *m, uint16_t type, uint8_t number)

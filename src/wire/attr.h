@@ -49,9 +49,31 @@ static inline uint8_t *messages_room(struct messages *m, size_t size)
 	return m->b + m->n;
 }
 /* Open a message of the nfnetlink kind. `type` with subsystem; flags NLM_F_*. */
-void message_begin(struct messages *m, uint16_t type, uint16_t flags, uint32_t family,
-		   uint16_t resource, uint32_t sequence);
-void message_end(struct messages *m);
+static inline void message_begin(struct messages *m, uint16_t type, uint16_t flags,
+				 uint32_t family, uint16_t resource, uint32_t sequence)
+{
+	struct {
+		struct nlmsghdr head;
+		struct nfgenmsg gen;
+	} top = {
+		.head = { .nlmsg_type = type, .nlmsg_flags = NLM_F_REQUEST | flags,
+			  .nlmsg_seq = sequence },
+		.gen = { .nfgen_family = family, .version = NFNETLINK_V0,
+			 .res_id = htobe16(resource) },
+	};
+
+	memcpy(messages_room(m, sizeof(top)), &top, sizeof(top));
+	m->start = m->n;
+	m->n += sizeof(top);
+}
+static inline struct nlmsghdr *message_open(const struct messages *m)
+{
+	return (struct nlmsghdr *)(m->b + m->start);
+}
+static inline void message_end(struct messages *m)
+{
+	message_open(m)->nlmsg_len = m->n - m->start;
+}
 /* The next whole message of a received chunk, which is moved on; NULL at its end. */
 static inline const struct nlmsghdr *message_next(const uint8_t **chunk, size_t *size)
 {
@@ -67,10 +89,6 @@ static inline const struct nlmsghdr *message_next(const uint8_t **chunk, size_t 
 	*chunk += whole;
 	*size -= whole;
 	return message;
-}
-static inline struct nlmsghdr *message_open(const struct messages *m)
-{
-	return (struct nlmsghdr *)(m->b + m->start);
 }
 
 /* Just the head, for an attribute of `whole` bytes with it. */

@@ -38,9 +38,8 @@ static inline void code_at(struct messages *m, const struct op *op, enum op_plac
 		attr_at(m, op->at[place]);
 }
 
-/* code_insn.c */
+/* code_insn.c, put_rows.c */
 void code_put_verdict(struct messages *m, int32_t code, const char *chain, uint32_t chain_id);
-void code_put_data(struct messages *m, uint16_t type, const struct data *data);
 bool code_get_data(struct attrs in, struct data *data, struct pool *pool);
 /* A list of expressions, or (list false) the one expression of prog. */
 void code_put_prog(struct messages *m, const struct prog *prog, bool list);

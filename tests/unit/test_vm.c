@@ -101,6 +101,20 @@ static void test_names(void)
 		CHECK(insn_by_name(span_of(insn_descs[id].name)) == id);
 }
 
+/* Every instruction has a size, and its rows describe members within it. */
+static void test_sizes(void)
+{
+	for (unsigned id = INSN_IMMEDIATE; id < INSN_N; id++) {
+		const struct attr_row *row = insn_descs[id].rows;
+
+		CHECK(insn_words[id] * 8u >= sizeof(struct insn));
+		CHECK(insn_descs[id].name_size == strlen(insn_descs[id].name) + 1);
+		for (; row->kind; row++)
+			CHECK(row->offset < insn_words[id] * 8u);
+		CHECK(row == insn_descs[id].rows + insn_descs[id].row_n);
+	}
+}
+
 int main(void)
 {
 	pool = pool_new();
@@ -108,6 +122,7 @@ int main(void)
 	test_data();
 	test_same();
 	test_names();
+	test_sizes();
 	pool_free(pool);
 	return check_done();
 }
