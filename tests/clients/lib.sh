@@ -44,20 +44,21 @@ snap() {
 	"$OUR_NFT" -j list ruleset | python3 -m json.tool > "$file.json"
 }
 
-# until_true COMMAND...: waits for it to succeed, 20 seconds at most.
+# until_true COMMAND...: waits for it to succeed, a minute at most.
 until_true() {
-	local end=$((SECONDS + 20))
+	local end=$((SECONDS + 60))
 	until "$@" > /dev/null 2>&1; do
 		[ $SECONDS -lt $end ] || fail "waited in vain for: $*"
 		sleep 0.1
 	done
 }
 
-# serve NAME COMMAND...: starts a server in the background; its process id is $served.
+# serve NAME COMMAND...: starts a server in the background, in a process group of its own, for some end
+# the whole group; its process id is $served.
 serve() {
 	local name=$1
 	shift
-	"$@" > "$WORK/$name.log" 2>&1 &
+	setsid "$@" > "$WORK/$name.log" 2>&1 &
 	served=$!
 }
 
