@@ -54,6 +54,7 @@ struct nft_ctx {
 	struct kept_definition *definitions; /* malloc; oldest first */
 	size_t definition_n, prepared_n;     /* those of the run at hand stand behind the kept ones */
 	bool applied;                /* the kernel has taken the transaction of this run */
+	bool has_fingerprints;       /* the kernel was given those of pf.os */
 	bool near_missed;            /* the run begins anew, and reads sets that merge whole */
 	struct transport *transport; /* opened at first use */
 	struct progress *progress;   /* the command's, or NULL */

@@ -15,6 +15,7 @@
 #include "pass/eval.h"
 #include "pass/optimize.h"
 #include "wire/batch.h"
+#include "wire/fingerprints.h"
 #include "wire/rest.h"
 
 enum { RETRIES_MAX = 1000 };
@@ -309,6 +310,25 @@ static bool has_missed(const struct run *run, const struct ops *ops)
 	return false;
 }
 
+/*
+ * Once for a context: another run of it finds them there. Without them rules are as good, they only
+ * match nothing yet; the file is not part of this program and often missing.
+ */
+static void load_fingerprints(struct nft_ctx *ctx, struct run *run)
+{
+	static const char path[] = WEIR_INCLUDE_DIR "/nftables/osf/pf.os";
+	int error;
+
+	if (!run->needs_fingerprints || ctx->has_fingerprints || ctx->transport->offline)
+		return;
+	ctx->has_fingerprints = true;
+	error = fingerprints_load(ctx->transport, run->pool, path);
+	if (error && error != ENOENT)
+		diag_warning(&run->diag, (struct loc){ 0 },
+			     "cannot give the kernel the fingerprints of %s: %s", path,
+			     strerror(error));
+}
+
 static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *ops, bool dry)
 {
 	bool echo = run->output & OUTPUT_ECHO && !dry;
@@ -319,6 +339,7 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 
 	if (!ctx_open(ctx, &run->diag))
 		return RUN_BAD;
+	load_fingerprints(ctx, run);
 	*batch = (struct batch){
 		.pool = run->pool,
 		.transport = ctx->transport,

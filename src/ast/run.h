@@ -50,6 +50,7 @@ struct run {
 	const uint8_t *(*starts)(struct run *run, const struct set *set, const struct elems *at);
 	/* What the kernel has that is in the way of element i of op, as text, or NULL. May be NULL. */
 	const char *(*in_the_way)(struct run *run, const struct op *op, size_t i);
+	bool needs_fingerprints;      /* rules ask what system a packet comes from */
 	bool near_missed;             /* that was not enough: read such sets whole */
 	struct transport *transport;
 	struct out *out;              /* listings, echo */

@@ -1,6 +1,7 @@
 /* Things to messages and back: what is decoded is what was encoded. */
 #include "check.h"
 #include "data/proto.h"
+#include "wire/fingerprints.h"
 #include "wire/batch.h"
 #include "wire/code.h"
 #include "wire/events.h"
@@ -515,6 +516,31 @@ static void test_broken_messages(void)
 	CHECK(true);
 }
 
+/* Lines of pf.os: window, ttl, df, size, options, and what system that is. */
+static void test_fingerprints(void)
+{
+	struct nf_osf_user_finger finger;
+
+	CHECK(fingerprint_parse(SPAN("S4:64:1:60:M*,S,T0,N,W%8,?12: Linux:2.6:x:Linux 2.6"), &finger));
+	CHECK(finger.wss.wc == OSF_WSS_MSS && finger.wss.val == 4 && finger.ttl == 64);
+	CHECK(finger.df == 1 && finger.ss == 60 && finger.opt_num == 5);
+	CHECK(finger.opt[0].kind == OSFOPT_MSS && finger.opt[0].length == 4 && !finger.opt[0].wc.val);
+	CHECK(finger.opt[2].kind == OSFOPT_TS && finger.opt[2].length == 10);
+	CHECK(finger.opt[4].wc.wc == OSF_WSS_MODULO && finger.opt[4].wc.val == 8);
+	CHECK_TEXT(finger.genre, "Linux");
+	CHECK_TEXT(finger.version, "2.6");
+	CHECK_TEXT(finger.subtype, "x");
+	CHECK(fingerprint_parse(SPAN("*:128:0:44:.:@Windows::"), &finger));
+	CHECK(finger.wss.wc == OSF_WSS_PLAIN && !finger.wss.val && !finger.opt_num);
+	CHECK_TEXT(finger.genre, "Windows");
+	CHECK(!fingerprint_parse(SPAN(""), &finger));
+	CHECK(!fingerprint_parse(SPAN("# a remark: with:colons"), &finger));
+	CHECK(!fingerprint_parse(SPAN("5:256:0:44:.:Far::"), &finger));
+	CHECK(!fingerprint_parse(SPAN("5:64:0:44:N"), &finger));
+	CHECK(fingerprint_parse(span_of(pool_printf(pool, "5:64:0:44:%0*d:%0200d::", 400, 0, 0)),
+				&finger));
+}
+
 int main(void)
 {
 	pool = pool_new();
@@ -532,6 +558,7 @@ int main(void)
 	test_listing();
 	test_events();
 	test_broken_messages();
+	test_fingerprints();
 	pool_free(pool);
 	return check_done();
 }

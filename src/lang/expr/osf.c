@@ -26,6 +26,8 @@ static bool eval(struct eval *ev, struct sel_expr *e)
 {
 	if (osf_of(e)->ttl >= TTL_N)
 		return eval_error(ev, e->e.loc, "invalid ttl option");
+	if (ev->rule)
+		ev->run->needs_fingerprints = true;
 	return true;
 }
 
