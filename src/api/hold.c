@@ -123,21 +123,26 @@ struct release {
 	size_t next;
 };
 
+static void write_out(struct release *r, const char *text, size_t n)
+{
+	if (n)
+		fwrite(text, 1, n, r->to->fp);
+	r->at += n;
+}
+
 static void release_text(struct release *r, const char *text, size_t n)
 {
 	while (r->next < r->hold->aside_n && r->hold->asides[r->next].at < r->at + n) {
 		const struct aside *aside = &r->hold->asides[r->next++];
 		size_t before = aside->at - r->at;
 
-		fwrite(text, 1, before, r->to->fp);
+		write_out(r, text, before);
 		fflush(r->to->fp);
 		stream_write(r->aside, aside->text, strlen(aside->text));
 		text += before;
 		n -= before;
-		r->at += before;
 	}
-	fwrite(text, 1, n, r->to->fp);
-	r->at += n;
+	write_out(r, text, n);
 }
 
 static bool release_file(struct release *r)
