@@ -313,6 +313,26 @@ static int flush_set(struct request *q, struct set *set)
 	return 0;
 }
 
+/* Whether each element of a map, but for ends of intervals, has what it maps to. */
+static bool has_data(const struct set *set, struct attrs list)
+{
+	uint16_t what = set->flags & SET_OBJECT ? NFTA_SET_ELEM_OBJREF : NFTA_SET_ELEM_DATA;
+	struct attr item, attr;
+	uint32_t flags;
+
+	if (!(set->flags & (SET_OBJECT | SET_MAP)))
+		return true;
+	while (attr_next(&list, &item)) {
+		struct attrs in = attr_inside(&item);
+		bool ends = attr_find(in, NFTA_SET_ELEM_FLAGS, &attr) && attr_u32(&attr, &flags) &&
+			    flags & NFT_SET_ELEM_INTERVAL_END;
+
+		if (!ends && !attr_find(in, what, &attr))
+			return false;
+	}
+	return true;
+}
+
 int txn_elements(struct request *q)
 {
 	bool removes = request_removes(q, MSG_DELSETELEM, MSG_DESTROYSETELEM);
@@ -328,7 +348,8 @@ int txn_elements(struct request *q)
 	if (!attr_find(q->attrs, NFTA_SET_ELEM_LIST_ELEMENTS, &list))
 		return removes ? flush_set(q, set) : EINVAL;
 	elems = code_new_elems(q->model->pool, set);
-	if (!code_get_elems(attr_inside(&list), set, elems))
+	if (!code_get_elems(attr_inside(&list), set, elems) ||
+	    (!removes && !has_data(set, attr_inside(&list))))
 		return blame(q, NFTA_SET_ELEM_LIST_ELEMENTS, EINVAL);
 	code_fold_elems(set, elems);
 	return removes ? remove_elements(q, set, elems) : add_elements(q, set, elems);

@@ -118,19 +118,26 @@ static void put_data_value(struct messages *m, const struct shape *s, const uint
 		key_to_wire(s->data, data + half, p + half, true);
 }
 
+/* The name that a record's data refers to; NULL: an element was told without. */
+static const char *data_name(const struct elems *e, const uint8_t *index)
+{
+	uint64_t i = bytes_u64(index, 4);
+
+	return i < e->chains.n ? e->chains.v[i] : NULL;
+}
+
 static void put_data(struct messages *m, const struct shape *s, const struct elems *e, size_t i)
 {
 	const uint8_t *data = elems_data(e, i);
-	uint32_t code, name;
+	uint32_t code;
 	size_t mark;
 
 	if (e->flags & ELEMS_VERDICT) {
 		code = bytes_u64(data, 4);
-		name = bytes_u64(data + 4, 4);
 		mark = attr_open(m, NFTA_SET_ELEM_DATA);
 		code_put_verdict(m, (int32_t)code,
 				 (int32_t)code == VERDICT_JUMP || (int32_t)code == VERDICT_GOTO
-					 ? e->chains.v[name] : NULL, 0);
+					 ? data_name(e, data + 4) : NULL, 0);
 		attr_close(m, mark);
 	} else if (e->flags & ELEMS_DATA) {
 		put_data_value(m, s, data);
@@ -139,8 +146,10 @@ static void put_data(struct messages *m, const struct shape *s, const struct ele
 
 static void put_object(struct messages *m, const struct elems *e, size_t i)
 {
-	if (e->flags & ELEMS_OBJECT)
-		attr_put_str(m, NFTA_SET_ELEM_OBJREF, e->chains.v[bytes_u64(elems_data(e, i), 4)]);
+	const char *name = e->flags & ELEMS_OBJECT ? data_name(e, elems_data(e, i)) : NULL;
+
+	if (name)
+		attr_put_str(m, NFTA_SET_ELEM_OBJREF, name);
 }
 
 enum { COMMENT_SIZE_MAX = 240 };
@@ -382,7 +391,8 @@ static bool get_verdict(struct elems *e, const struct elem *elem, uint8_t *to)
 {
 	struct data data;
 
-	if (!code_get_data(attr_inside(&elem->data), &data, e->pool) || !data.verdict)
+	if (!code_get_data(attr_inside(&elem->data), &data, e->pool) || !data.verdict ||
+	    ((data.code == VERDICT_JUMP || data.code == VERDICT_GOTO) && !data.chain))
 		return false;
 	bytes_set_u64(to, 4, (uint32_t)data.code);
 	bytes_set_u64(to + 4, 4, data.chain ? elems_name(e, data.chain) : 0);
