@@ -23,7 +23,7 @@ def questions(rows):
         elif kind == "exthdr":
             indexed = row[0] + row[1] in ("rt0addr", "srhsid")
             yield "%s %s%s" % (row[0], row[1], "[1]" * indexed), row[3], row[4]
-        elif kind == "key" and row[0] in ("meta", "ct", "rt", "tunnel"):
+        elif kind == "key" and row[0] in ("meta", "ct", "rt", "tunnel", "socket") and row[1] != "cgroupv2":
             yield from key_question(*row)
 
 

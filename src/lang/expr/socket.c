@@ -101,12 +101,6 @@ static struct sel_expr *typeof_get_socket(struct run *run, struct span data)
 	return &e->k.s;
 }
 
-/* What the kernel gives is a byte. */
-static void describe_socket(const struct sel_expr *e, const struct type **type, unsigned *bits)
-{
-	*bits = BYTES_OF(*bits) * 8;
-}
-
 static void print(struct print *p, const struct sel_expr *e)
 {
 	keyed_print(p, e);
@@ -153,7 +147,6 @@ const struct selector selector_socket = {
 	.same = same,
 	.typeof_put = typeof_put_socket,
 	.typeof_get = typeof_get_socket,
-	.describe = describe_socket,
 	.print = print,
 	.json_out = json_out,
 	.json_in = json_in,
