@@ -152,8 +152,8 @@ static const struct keyword *keyword_near(const struct lex *lx, const struct key
 	return near ? near : far;
 }
 
-static inline const struct keyword *keyword_find(const struct lex *lx, struct span word,
-						 uint64_t then)
+static inline __attribute__((always_inline)) const struct keyword *
+keyword_find(const struct lex *lx, struct span word, uint64_t then)
 {
 	const uint64_t prefix = span_prefix(word);
 

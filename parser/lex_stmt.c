@@ -70,7 +70,7 @@ static struct expr *constant_at(struct lex *lx, const char *p, struct span *whol
 
 	if (char_is(p, CHAR_DIGIT)) {
 		end = plain_number_end(p, &token);
-	} else if (char_is(p, CHAR_LETTER)) {
+	} else if (char_is(p, CHAR_LETTER) && !is_word(p, "set")) {
 		text = plain_word(p);
 		if (text.n && lex_is_constant(lx, lex_keyword(lx, text), text, &is_header))
 			end = p + text.n;

@@ -17,7 +17,7 @@ static inline const void *look_up(struct lex *lx, const void *table, struct span
 	const uint64_t hash = (prefix ^ (uintptr_t)table) * UINT64_C(0x9e3779b97f4a7c15);
 	struct lookup *known = &lx->lookups[hash >> (64 - LOOKUP_BITS)];
 
-	if (known->prefix != prefix || known->table != table || known->word.n != word.n ||
+	if (known->table != table || known->prefix != prefix || known->word.n != word.n ||
 	    (word.n > 8 && memcmp(known->word.p + 8, word.p + 8, word.n - 8)))
 		*known = (struct lookup){ table, prefix, word, find(table, word) };
 	return known->found;

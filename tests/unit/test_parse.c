@@ -95,6 +95,9 @@ static const char *const good[] = {
 	"add rule t c arp saddr ip 1.1.1.1 srh sid[2] ::1 exthdr hbh exists reject with icmpx type "
 	"no-route",
 	"add rule t c tcp dport 1 jump {\naccept; return\n}",
+	"table t { chain c {\nip saddr 10.0.0.1 tcp dport 22 counter accept\nmeta l4proto udp udp "
+	"dport 0x35 counter packets 1 bytes 2 drop\niifname \"lo\" ct state new jump d\nip saddr "
+	"10.0.0.1 and 255 return;meta mark 5-7 continue } }",
 	"add rule t c ip saddr . \"lo\" vmap { 1.1.1.1 . 1:2 : accept }",
 	"add rule t c dup to ip saddr map { 1.1.1.1 : 2.2.2.2 } device lo",
 	"# only a comment\nadd table t # and one behind\n\\\n# between\n\n;;\n",
@@ -135,6 +138,24 @@ static const struct {
 	  "<string with a trailing asterisk>, $<name>, '}'",
 	  58, 58 },
 	{ "add rule t c sctp chunk date tsn 5", "syntax error, unexpected <string>", 25, 28 },
+	/* what is read as one token is several where it is wrong */
+	{ "add rule t c tcp dport ip saddr 10.0.0.1", "syntax error, unexpected ip\n", 24, 25 },
+	{ "add rule t c ct state meta mark 5", "syntax error, unexpected meta\n", 23, 26 },
+	{ "add set t s { typeof ip saddr; ct bytes; }",
+	  "syntax error, unexpected bytes\nexpected any of: count", 35, 39 },
+	{ "table t { chain c { ip saddr 10.0.0.1 5; }; }",
+	  "syntax error, unexpected <number>\nexpected any of: <header>, <tunnel header>, ip, ip6, "
+	  "arp, tcp, <extension header>, <meta key>, meta, ct, rt, socket, fib, osf, ipsec, numgen, "
+	  "jhash, symhash, tunnel, exthdr, snat, dnat, redirect, masquerade, last, reset, '(', "
+	  "newline, semicolon, <quoted string>, @<base>, <<, >>, /, comma, '.', '-', '|', '^', '&'",
+	  39, 39 },
+	{ "table t { chain c { counter bytes; }; }",
+	  "syntax error, unexpected semicolon\nexpected any of: <number>", 34, 34 },
+	{ "table t { chain c { ip dscp af11 counter accept accept drop jump; }; }",
+	  "syntax error, unexpected semicolon\n"
+	  "expected any of: <string>, $<name>, '{'", 65, 65 },
+	{ "table t { chain c { meta l4proto tcp and 5 6; }; }", "syntax error, unexpected <number>",
+	  44, 44 },
 	{ "add rule t c tcp dport $por",
 	  "unknown identifier 'por'; did you mean identifier 'port'?", 25, 27 },
 	{ "define port = 6", "redefinition of symbol 'port'", 8, 11 },
