@@ -99,7 +99,6 @@ static int close_brace(struct lex *lx)
 		lex_begin_statement(lx);
 		return SEP;
 	}
-	lx->closed = *level;
 	lx->last_closed = true;
 	lx->now = level->outer;
 	lx->now.want = WANT_NONE;
@@ -177,20 +176,11 @@ const struct keyword *lex_keyword(const struct lex *lx, struct span word)
 }
 
 /* `set add ...`, the old form of a set update, rather than `... set VALUE`. */
-static bool is_legacy_set(const struct lex *lx, struct span word)
+static bool is_legacy_set(struct span word)
 {
-	static const char *const verbs[] = { "add", "update", "delete", NULL };
-	const char *p = word.p + word.n, *end = lx->input.scanner.text + lx->input.scanner.size;
-	size_t n;
+	const char *p = plain_skip_blanks(word.p + word.n);
 
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	for (n = 0; p + n < end && p[n] >= 'a' && p[n] <= 'z'; n++)
-		;
-	for (const char *const *verb = verbs; *verb; verb++)
-		if (span_is((struct span){ p, n }, *verb))
-			return true;
-	return false;
+	return plain_is(p, "add") || plain_is(p, "update") || plain_is(p, "delete");
 }
 
 static int rule_keyword(struct lex *lx, const struct keyword *row, struct span *text,
@@ -226,7 +216,7 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span *
 	case GOTO:
 		return lx->at_stmt ? lex_jump(lx, row->token, text, value) : row->token;
 	case SET:
-		if (!is_legacy_set(lx, *text))
+		if (!is_legacy_set(*text))
 			return SET;
 		now->base |= S_ELEM;
 		return LEGACY_SET;

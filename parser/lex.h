@@ -126,11 +126,10 @@ struct lex {
 	bool run_next; /* try a literal run */
 	/* the last token, and what is to be given out before scanning on */
 	int last;
-	bool last_closed; /* it was a `}` that closed this: */
-	struct level closed;
+	bool last_closed; /* it was a `}` that closed the level above the innermost */
 	uint32_t reopened; /* where recovery last took such a brace back: once is enough */
 	int pending;	   /* NO_TOKEN: nothing; END: nothing any more */
-	/* where the command at hand begins, or blanks before it: an error is explained by reading it again */
+	/* where the command at hand begins, or blanks before it: to explain an error it is read again */
 	const struct source *command_source;
 	struct loc command;       /* to the end of what is read of that source */
 	/* before the last token: token, and scopes; for messages */

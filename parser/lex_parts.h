@@ -65,7 +65,7 @@ int lex_header(struct lex *lx, int token, struct span *text, union token_value *
 /* or meta or ct, and a key. */
 int lex_key_behind(struct lex *lx, int token, struct span *text, union token_value *value);
 
-/* Whether the word, with its keyword if it is one, is a constant, perhaps one that names a header. */
+/* Whether the word, a keyword if row is not NULL, is a constant; it may be one and name a header. */
 bool lex_is_constant(struct lex *lx, const struct keyword *row, struct span word, bool *is_header);
 
 /*
@@ -77,7 +77,7 @@ int lex_counter(struct lex *lx, struct span text, union token_value *value);
 int lex_verdict(struct lex *lx, int token, struct span text, union token_value *value);
 int lex_jump(struct lex *lx, int token, struct span *text, union token_value *value);
 
-/* lex_head.c, in the head of a command: plurals and kinds of ct objects (0: the word is neither), */
+/* lex_head.c, in the head of a command: plurals and kinds of ct objects (0: it is neither), */
 int lex_head_word(struct lex *lx, uint64_t then, struct span word, union token_value *value);
 /* keywords, and names. */
 int lex_head_keyword(struct lex *lx, const struct keyword *row);

@@ -15,10 +15,11 @@ static bool ends_statement(struct lex *lx, bool pending)
 			lx->pending = SEP;
 		return true;
 	}
-	if (pending && lx->last == '}' && lx->last_closed && !lex_is_list(&lx->closed) &&
+	if (pending && lx->last == '}' && lx->last_closed &&
+	    !lex_is_list(&lx->level[lx->levels + 1]) &&
 	    lx->reopened != scanner_at(&lx->input.scanner)) {
 		lx->reopened = scanner_at(&lx->input.scanner);
-		lx->level[++lx->levels] = lx->closed;
+		lx->levels++;
 		lex_begin_statement(lx);
 		lex_step_back(lx);
 		lx->pending = SEP;

@@ -13,28 +13,19 @@ static struct loc loc_of(const struct lex *lx, struct span text)
 
 /* ---- matches ---- */
 
-static bool is_word(const char *p, const char *word)
-{
-	while (*word && *p == *word) {
-		p++;
-		word++;
-	}
-	return !*word && !char_is(p, CHAR_IN_WORD);
-}
-
 static bool is_operator(const char *p)
 {
 	switch (*p) {
 	case 'a':
-		return is_word(p, "and");
+		return plain_is(p, "and");
 	case 'o':
-		return is_word(p, "or");
+		return plain_is(p, "or");
 	case 'x':
-		return is_word(p, "xor");
+		return plain_is(p, "xor");
 	case 'l':
-		return is_word(p, "lshift");
+		return plain_is(p, "lshift");
 	case 'r':
-		return is_word(p, "rshift");
+		return plain_is(p, "rshift");
 	default:
 		return false;
 	}
@@ -70,7 +61,7 @@ static struct expr *constant_at(struct lex *lx, const char *p, struct span *whol
 
 	if (char_is(p, CHAR_DIGIT)) {
 		end = plain_number_end(p, &token);
-	} else if (char_is(p, CHAR_LETTER) && !is_word(p, "set")) {
+	} else if (char_is(p, CHAR_LETTER) && !plain_is(p, "set")) {
 		text = plain_word(p);
 		if (text.n && lex_is_constant(lx, lex_keyword(lx, text), text, &is_header))
 			end = p + text.n;
@@ -121,8 +112,8 @@ int lex_counter(struct lex *lx, struct span text, union token_value *value)
 {
 	const char *next = plain_skip_blanks(text.p + text.n);
 
-	if (!ends_expression(next) || is_word(next, "packets") || is_word(next, "bytes") ||
-	    is_word(next, "name"))
+	if (!ends_expression(next) || plain_is(next, "packets") || plain_is(next, "bytes") ||
+	    plain_is(next, "name"))
 		return COUNTER;
 	value->stmt = counter_new(lx->run, loc_of(lx, text));
 	return STMT;

@@ -1,7 +1,6 @@
 /*
- * plain: tokens that need no automaton. Words, decimal numbers, dotted addresses, quoted texts and
- * many marks are most of a ruleset; they are plain as long as nothing follows that could belong to a
- * longer token.
+ * plain: tokens that need no automaton. Words, numbers, dotted addresses and many marks are most of
+ * a ruleset; they are plain as long as nothing follows that could belong to a longer token.
  */
 #ifndef WEIR_PARSER_PLAIN_H
 #define WEIR_PARSER_PLAIN_H
@@ -9,7 +8,7 @@
 #include "parser/scanner.h"
 #include "grammar.h"
 
-/* LONGER: behind a word it makes another token of it. TWICE: the same again makes one token of two. */
+/* LONGER: behind a word it makes another token of it. TWICE: two of them are one token. */
 enum char_class {
 	CHAR_BLANK = 1,
 	CHAR_DIGIT = 2,
@@ -83,6 +82,16 @@ static inline struct span plain_word(const char *p)
 	const char *end = char_is(p, CHAR_LETTER) ? plain_word_end(p) : NULL;
 
 	return (struct span){ p, end ? (size_t)(end - p) : 0 };
+}
+
+/* Whether `word` stands at p. */
+static inline bool plain_is(const char *p, const char *word)
+{
+	while (*word && *p == *word) {
+		p++;
+		word++;
+	}
+	return !*word && !char_is(p, CHAR_IN_WORD);
 }
 
 /* What scanner_match gives, by it only where that is needed. */

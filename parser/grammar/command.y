@@ -108,23 +108,23 @@ element_set
 
 add_command
 	: TABLE table_spec			{ $$ = build_table_cmd(p, @$, $2, NULL); }
-	| TABLE table_spec '{' open table_block '}' close
-		{ $$ = build_table_cmd(p, @$, $2, $5); }
+	| TABLE table_spec '{' table_block '}' close
+		{ $$ = build_table_cmd(p, @$, $2, $4); }
 	| CHAIN chain_spec			{ $$ = build_chain_cmd(p, @$, $2, NULL); }
-	| CHAIN chain_spec '{' open chain_block '}' close
-		{ $$ = build_chain_cmd(p, @$, $2, $5); }
+	| CHAIN chain_spec '{' chain_block '}' close
+		{ $$ = build_chain_cmd(p, @$, $2, $4); }
 	| RULE rule_command			{ $$ = $2; }
 	| rule_command
-	| SET spec '{' open set_block '}' close	{ MUST($$ = build_set_cmd(p, @$, $2, $5, false)); }
-	| MAP spec '{' open set_block '}' close	{ MUST($$ = build_set_cmd(p, @$, $2, $5, true)); }
+	| SET spec '{' set_block '}' close	{ MUST($$ = build_set_cmd(p, @$, $2, $4, false)); }
+	| MAP spec '{' set_block '}' close	{ MUST($$ = build_set_cmd(p, @$, $2, $4, true)); }
 	| ELEMENT spec element_set
 		{ $$ = build_elements_cmd(p, @$, VERB_ADD, $2, $3); }
 	| FLOWTABLE spec			{ $$ = build_flowtable_cmd(p, @$, $2, NULL); }
-	| FLOWTABLE spec '{' open flowtable_block '}' close
-		{ $$ = build_flowtable_cmd(p, @$, $2, $5); }
+	| FLOWTABLE spec '{' flowtable_block '}' close
+		{ $$ = build_flowtable_cmd(p, @$, $2, $4); }
 	| object_word spec			{ MUST($$ = build_object_cmd(p, @$, $1, $2)); }
 	| object_word spec fields		{ MUST($$ = build_object_cmd(p, @$, $1, $2)); }
-	| object_word spec '{' open object_block '}' close
+	| object_word spec '{' object_block '}' close
 		{ MUST($$ = build_object_cmd(p, @$, $1, $2)); }
 	;
 
@@ -134,8 +134,8 @@ delete_command
 	| TABLE family HANDLE NUMBER		{ $$ = build_table_number(p, @$, $2, @4, $4); }
 	| CHAIN chain_spec			{ $$ = build_chain_cmd(p, @$, $2, NULL); }
 	| CHAIN handle_spec			{ $$ = build_chain_cmd(p, @$, $2, NULL); }
-	| CHAIN chain_spec '{' open chain_block '}' close
-		{ $$ = build_chain_cmd(p, @$, $2, $5); }
+	| CHAIN chain_spec '{' chain_block '}' close
+		{ $$ = build_chain_cmd(p, @$, $2, $4); }
 	| RULE rule_place			{ $$ = build_rule_cmd(p, @$, $2, NULL); }
 	| set_word spec				{ $$ = build_cmd(p, @$, $1, $2); }
 	| set_word handle_spec			{ $$ = build_cmd(p, @$, $1, $2); }
@@ -143,8 +143,8 @@ delete_command
 		{ $$ = build_elements_cmd(p, @$, VERB_DELETE, $2, $3); }
 	| FLOWTABLE spec			{ $$ = build_flowtable_cmd(p, @$, $2, NULL); }
 	| FLOWTABLE handle_spec			{ $$ = build_flowtable_cmd(p, @$, $2, NULL); }
-	| FLOWTABLE spec '{' open flowtable_block '}' close
-		{ $$ = build_flowtable_cmd(p, @$, $2, $5); }
+	| FLOWTABLE spec '{' flowtable_block '}' close
+		{ $$ = build_flowtable_cmd(p, @$, $2, $4); }
 	| object_word spec			{ $$ = build_cmd(p, @$, $1, $2); }
 	| object_word handle_spec		{ $$ = build_cmd(p, @$, $1, $2); }
 	;

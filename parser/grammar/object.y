@@ -19,13 +19,12 @@
 %type <object> object_word
 %%
 
-open	: %empty				{ parser_open(p, @$); }
-	;
+/* What opens a block is the empty beginning of its content. */
 close	: %empty				{ parser_close(p); }
 	;
 
 table_block
-	: %empty				{ $$ = build_table(p, @$); }
+	: %empty				{ parser_open(p, @$); $$ = build_table(p, @$); }
 	| table_block SEP
 	| table_block common
 	| table_block FLAGS words SEP		{ $$ = $1; build_table_flags(p, $$, $3); }
@@ -41,15 +40,15 @@ words
 	;
 
 item
-	: CHAIN WORD '{' open chain_block '}' close
-		{ MUST($$ = build_chain_cmd(p, @$, build_item_chain(p, @2, $2), $5)); }
-	| SET WORD '{' open set_block '}' close
-		{ MUST($$ = build_set_cmd(p, @$, build_item_name(p, @2, $2), $5, false)); }
-	| MAP WORD '{' open set_block '}' close
-		{ MUST($$ = build_set_cmd(p, @$, build_item_name(p, @2, $2), $5, true)); }
-	| FLOWTABLE WORD '{' open flowtable_block '}' close
-		{ MUST($$ = build_flowtable_cmd(p, @$, build_item_name(p, @2, $2), $5)); }
-	| object_word WORD '{' open object_block '}' close
+	: CHAIN WORD '{' chain_block '}' close
+		{ MUST($$ = build_chain_cmd(p, @$, build_item_chain(p, @2, $2), $4)); }
+	| SET WORD '{' set_block '}' close
+		{ MUST($$ = build_set_cmd(p, @$, build_item_name(p, @2, $2), $4, false)); }
+	| MAP WORD '{' set_block '}' close
+		{ MUST($$ = build_set_cmd(p, @$, build_item_name(p, @2, $2), $4, true)); }
+	| FLOWTABLE WORD '{' flowtable_block '}' close
+		{ MUST($$ = build_flowtable_cmd(p, @$, build_item_name(p, @2, $2), $4)); }
+	| object_word WORD '{' object_block '}' close
 		{ MUST($$ = build_object_cmd(p, @$, $1, build_item_name(p, @2, $2))); }
 	;
 
@@ -67,7 +66,7 @@ object_word
 /* ---- sets and maps ---- */
 
 set_block
-	: %empty				{ $$ = build_set_body(p, @$); }
+	: %empty				{ parser_open(p, @$); $$ = build_set_body(p, @$); }
 	| set_block SEP
 	| set_block common
 	| set_block TYPE type_list SEP		{ $$ = $1; build_set_key(p, $$, $3, false); }
@@ -132,7 +131,7 @@ statefuls
 /* ---- flowtables ---- */
 
 flowtable_block
-	: %empty				{ $$ = build_flowtable(p, @$); }
+	: %empty				{ parser_open(p, @$); $$ = build_flowtable(p, @$); }
 	| flowtable_block SEP
 	| flowtable_block common
 	| flowtable_block HOOK string priority SEP
@@ -151,7 +150,7 @@ flowtable_block
  */
 
 object_block
-	: %empty
+	: %empty				{ parser_open(p, @$); }
 	| object_block SEP
 	| object_block common
 	| object_block fields SEP
@@ -214,7 +213,7 @@ field
 		{ MUST(build_tunnel_address(p, @3, FAMILY_IP, $2, $3)); }
 	| IP6 FIELD value
 		{ MUST(build_tunnel_address(p, @3, FAMILY_IP6, $2, $3)); }
-	| encapsulation '{' open object_block '}' close	{ MUST(build_encapsulation_end(p, @1)); }
+	| encapsulation '{' object_block '}' close	{ MUST(build_encapsulation_end(p, @1)); }
 	;
 
 encapsulation

@@ -19,7 +19,7 @@ commented
 	;
 
 chain_block
-	: %empty				{ $$ = build_chain(p, @$); }
+	: %empty				{ parser_open(p, @$); $$ = build_chain(p, @$); }
 	| chain_block SEP
 	| chain_block common
 	| chain_block stmts SEP

@@ -115,12 +115,12 @@ chain_name
 	;
 
 jump
-	: JUMP '{' open rule_block '}' close	{ $$ = build_jump_block(p, @$, VERDICT_JUMP, $4); }
-	| GOTO '{' open rule_block '}' close	{ $$ = build_jump_block(p, @$, VERDICT_GOTO, $4); }
+	: JUMP '{' rule_block '}' close	{ $$ = build_jump_block(p, @$, VERDICT_JUMP, $3); }
+	| GOTO '{' rule_block '}' close	{ $$ = build_jump_block(p, @$, VERDICT_GOTO, $3); }
 	;
 
 rule_block
-	: %empty				{ $$ = build_rules(p); }
+	: %empty				{ parser_open(p, @$); $$ = build_rules(p); }
 	| rule_block SEP
 	| rule_block rule SEP			{ build_rules_add($1, $2); }
 	| rule_block common
