@@ -449,7 +449,7 @@ static int literal_run(struct lex *lx, union token_value *value, struct span *te
 	size_t pos = (size_t)(scanner->at - scanner->text);
 
 	lx->run_next = false;
-	value->run = litrun_scan(lx->run->pool, scanner->text, scanner->size, &pos, scanner->base);
+	value->run = litrun_scan(run_texts(lx->run), scanner->text, scanner->size, &pos, scanner->base);
 	if (!value->run)
 		return 0;
 	*text = (struct span){ scanner->text + (value->run->loc.at - scanner->base),

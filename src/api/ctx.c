@@ -25,6 +25,7 @@ static bool ctx_fill(struct nft_ctx *ctx)
 	ctx->pool = pool_new();
 	ctx->run_pool = pool_new();
 	ctx->scratch = pool_new();
+	ctx->texts = pool_new();
 	ctx->passing = pool_new();
 	ctx->fetched = pool_new();
 	ctx->output.fp = stdout;
@@ -88,6 +89,7 @@ EXPORT void nft_ctx_free(struct nft_ctx *ctx)
 	free_strings(&ctx->include_paths, &ctx->include_n);
 	free_strings(&ctx->vars, &ctx->var_n);
 	hold_drop(&ctx->output);
+	pool_free(ctx->texts);
 	pool_free(ctx->passing);
 	pool_free(ctx->fetched);
 	pool_free(ctx->scratch);

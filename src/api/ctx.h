@@ -40,6 +40,7 @@ struct nft_ctx {
 	struct pool *run_pool;       /* reset by every run */
 	struct pool *scratch;
 	struct pool *text_pool;      /* of input that can be read but once; NULL when there is none */
+	struct pool *texts;          /* literal runs, until all is evaluated */
 	struct pool *passing;        /* rules and elements while they are shown */
 	struct pool *fetched;        /* the elements of the set that is shown */
 	struct names names;

@@ -29,9 +29,11 @@ static void run_init(struct nft_ctx *ctx, struct run *run)
 {
 	pool_reset(ctx->run_pool);
 	pool_reset(ctx->scratch);
+	pool_reset(ctx->texts);
 	names_refresh(&ctx->names);
 	*run = (struct run){
 		.pool = ctx->run_pool,
+		.texts = ctx->texts,
 		.passing = ctx->passing,
 		.near = fetch_near,
 		.starts = fetch_starts,
@@ -356,6 +358,9 @@ static enum outcome send_ops(struct nft_ctx *ctx, struct run *run, struct ops *o
 		.generation = run->known->generation,
 		.applied = &ctx->applied,
 	};
+	/* Messages are being made: what they were made from is wanted no more, unless all fails. */
+	pool_reset(ctx->texts);
+	sources_rest(&run->sources);
 	batch_encode(batch, ops);
 	stream_reserve(&ctx->output, run->out->n);
 	if (echo) {
@@ -546,6 +551,7 @@ int ctx_run(struct nft_ctx *ctx, const struct source_spec *spec)
 	pool_catch_pop(&oom);
 	pool_reset(ctx->run_pool);
 	pool_reset(ctx->scratch);
+	pool_reset(ctx->texts);
 	pool_reset(ctx->passing);
 	pool_reset(ctx->fetched);
 	ctx_tell(ctx, PHASE_NONE);

@@ -36,6 +36,7 @@ struct run {
 	uint32_t definitions_end;     /* where the texts of kept definitions end in the sources */
 	struct ruleset *known;        /* the kernel's ruleset, plus what earlier commands of the run add */
 	struct fetch *fetch;          /* reads what was not read before; NULL: everything was */
+	struct pool *texts;           /* literal runs, until all is evaluated; or NULL */
 	struct pool *passing;         /* emptied after each rule and element that is shown */
 	/*
 	 * What a set of intervals has where elements are to come or go: all of it (then has_elems is
@@ -62,6 +63,12 @@ struct run {
 	/* General road for one element text of a literal run; set by the parser. NULL with a message. */
 	struct expr *(*parse_element)(struct run *run, struct loc loc);
 };
+
+/* Where literal runs live. */
+static inline struct pool *run_texts(const struct run *run)
+{
+	return run->texts ? run->texts : run->pool;
+}
 
 /* Until run_passed, with what this gives, run->pool is emptied soon. */
 static inline struct pool *run_pass(struct run *run)

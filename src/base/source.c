@@ -5,7 +5,7 @@
 
 #include "base/source.h"
 
-enum { NULS = 2, FIRST_READ = 64 * 1024 };
+enum { NULS = 2, FIRST_READ = 64 * 1024, REST_SIZE = 1024 * 1024 };
 
 void sources_init(struct sources *sources, struct pool *pool)
 {
@@ -104,24 +104,22 @@ static bool kind_is_readable(const struct stat *st, bool fifo_ok)
 }
 
 /* Checks before opening too: that of a FIFO blocks, that of a device may do things. */
-static int open_input(const char *path, bool fifo_ok, size_t *expected)
+static int open_input(const char *path, bool fifo_ok, struct stat *st)
 {
-	struct stat st;
 	int fd;
 
-	if (stat(path, &st) < 0 || !kind_is_readable(&st, fifo_ok))
+	if (stat(path, st) < 0 || !kind_is_readable(st, fifo_ok))
 		return -1;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &st) < 0 || !kind_is_readable(&st, fifo_ok)) {
+	if (fstat(fd, st) < 0 || !kind_is_readable(st, fifo_ok)) {
 		int error = errno;
 
 		close(fd);
 		errno = error;
 		return -1;
 	}
-	*expected = st.st_size;
 	return fd;
 }
 
@@ -130,13 +128,15 @@ struct source *source_read(struct sources *sources, const char *path, bool fifo_
 {
 	bool stdin_meant = str_same(path, "-") || str_same(path, "/dev/stdin");
 	struct pool_claim *claim = pool_claim(sources->pool, drop_descriptor);
-	size_t expected = 0, size = 0;
+	struct stat st = { 0 };
+	size_t expected, size = 0;
 	char *text;
 	int fd, error;
 
-	fd = stdin_meant ? STDIN_FILENO : open_input(path, fifo_ok, &expected);
+	fd = stdin_meant ? STDIN_FILENO : open_input(path, fifo_ok, &st);
 	if (fd < 0)
 		return NULL;
+	expected = st.st_size;
 	if (!stdin_meant)
 		claim->thing = (void *)(intptr_t)(fd + 1);
 	if (!fits(sources, expected)) {
@@ -156,7 +156,41 @@ struct source *source_read(struct sources *sources, const char *path, bool fifo_
 		.text = text,
 		.size = size,
 		.parent = parent,
+		.regular = S_ISREG(st.st_mode) && size == expected,
+		.inode = st.st_ino,
+		.changed = st.st_mtim,
 	});
+}
+
+static bool is_unchanged(const struct source *source, const struct stat *st)
+{
+	return S_ISREG(st->st_mode) && st->st_ino == source->inode &&
+	       (size_t)st->st_size == source->size &&
+	       st->st_mtim.tv_sec == source->changed.tv_sec &&
+	       st->st_mtim.tv_nsec == source->changed.tv_nsec;
+}
+
+static void wake(struct sources *sources, struct source *source)
+{
+	struct pool_claim *claim;
+	char *text = NULL;
+	struct stat st;
+	size_t size;
+	int fd;
+
+	if (source->text)
+		return;
+	claim = pool_claim(sources->pool, drop_descriptor);
+	fd = open_input(source->name, false, &st);
+	if (fd >= 0)
+		claim->thing = (void *)(intptr_t)(fd + 1);
+	if (fd >= 0 && is_unchanged(source, &st))
+		text = read_all(sources, fd, source->size, &size);
+	pool_settle(claim);
+	if (!text || size != source->size)
+		text = memset(pool_raw(sources->pool, source->size + NULS), ' ', source->size);
+	memset(text + source->size, 0, NULS);
+	source->text = text;
 }
 
 struct source *source_find(const struct sources *sources, uint32_t at)
@@ -169,11 +203,12 @@ struct source *source_find(const struct sources *sources, uint32_t at)
 
 struct span source_text(const struct sources *sources, struct loc loc)
 {
-	const struct source *source = loc.end ? source_find(sources, loc.at) : NULL;
+	struct source *source = loc.end ? source_find(sources, loc.at) : NULL;
 	uint32_t at, end;
 
 	if (!source)
 		return (struct span){ "", 0 };
+	wake((struct sources *)sources, source);
 	at = loc.at - source->base;
 	end = loc.end - source->base;
 	if (end > source->size)
@@ -194,6 +229,18 @@ static void lines_find(struct source *source, struct pool *pool)
 	source->lines[source->line_n++] = 0;
 	for (p = source->text; (p = memchr(p, '\n', end - p));)
 		source->lines[source->line_n++] = ++p - source->text;
+}
+
+void sources_rest(struct sources *sources)
+{
+	for (struct source *source = sources->first; source; source = source->next) {
+		if (!source->regular || source->kind != SOURCE_FILE || !source->text || source->size < REST_SIZE)
+			continue;
+		if (!source->lines)
+			lines_find(source, sources->pool);
+		pool_drop(sources->pool, source->text, source->size + NULS);
+		source->text = NULL;
+	}
 }
 
 /* Index of the line that offset `at` is on. */
@@ -227,6 +274,7 @@ bool source_place(struct sources *sources, struct loc loc, struct source_place *
 
 	if (!source)
 		return false;
+	wake(sources, source);
 	if (!source->lines)
 		lines_find(source, sources->pool);
 	at = loc.at - source->base;

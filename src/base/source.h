@@ -8,6 +8,8 @@
 #ifndef WEIR_BASE_SOURCE_H
 #define WEIR_BASE_SOURCE_H
 
+#include <time.h>
+
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -26,12 +28,15 @@ enum source_kind { SOURCE_BUFFER, SOURCE_FILE, SOURCE_JSON };
 
 struct source {
 	const char *name;   /* shown in messages; NULL for a command-line buffer */
-	char *text;         /* size bytes, then two NULs (what flex scans in place) */
+	char *text;         /* size bytes, then two NULs (what flex scans in place); NULL: at rest */
 	uint32_t size, base;
 	enum source_kind kind;
 	struct loc parent;  /* the include statement that brought it */
 	uint32_t *lines;    /* offsets of line starts, made on first use */
 	uint32_t line_n;
+	bool regular;       /* a file that can be read again, if it is still this one: */
+	uint64_t inode;
+	struct timespec changed;
 	VEC(const char *) pointers; /* SOURCE_JSON: item i says what the offset base + i stands for */
 	struct source *next;
 };
@@ -49,6 +54,11 @@ struct source *source_add(struct sources *sources, enum source_kind kind, const 
 /* Reads a whole file or FIFO; NULL with errno set on failure (EISDIR for a non-regular file). */
 struct source *source_read(struct sources *sources, const char *path, bool fifo_ok,
 			   struct loc parent);
+/*
+ * Give the memory of large files back: from now on their text is wanted for messages only, and read
+ * again then. If the file has changed meanwhile, blanks stand for it.
+ */
+void sources_rest(struct sources *sources);
 struct source *source_find(const struct sources *sources, uint32_t at);
 /* The text of a location (in place); empty if nowhere. */
 struct span source_text(const struct sources *sources, struct loc loc);

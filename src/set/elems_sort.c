@@ -157,27 +157,50 @@ static void reorder_offsets(const struct elems *e, uint32_t **block, const uint6
 	*block = to;
 }
 
+/* v[i] becomes what v[from[i]] was, in place: extras may be the most of a set. from is used up. */
+static void permute(struct elem_extra *v, uint32_t *from, size_t n)
+{
+	for (size_t first = 0; first < n; first++) {
+		struct elem_extra held = v[first];
+		size_t i = first;
+
+		while (from[i] != first) {
+			size_t next = from[i];
+
+			v[i] = v[next];
+			from[i] = i;
+			i = next;
+		}
+		v[i] = held;
+		from[i] = i;
+	}
+}
+
 static void reorder_extras(struct elems *e, const uint64_t *item)
 {
-	size_t size = e->n * sizeof(uint32_t), extras = e->extra.cap * sizeof(*e->extra.v), n = 0;
-	struct elem_extra *from = e->extra.v, *to;
+	size_t size = e->n * sizeof(uint32_t), extras = e->extra.n * sizeof(uint32_t), n = 0;
 	uint32_t *extra_of; /* per record as it came: its extra, counted from 1 */
+	uint32_t *from, *index;
 
 	if (!e->extra.n)
 		return;
 	extra_of = pool_alloc(e->pool, size);
+	from = pool_raw(e->pool, extras);
+	index = pool_raw(e->pool, extras);
 	for (size_t i = 0; i < e->extra.n; i++)
-		extra_of[from[i].index] = i + 1;
-	to = pool_raw(e->pool, extras);
+		extra_of[e->extra.v[i].index] = i + 1;
 	for (size_t i = 0; i < e->n; i++) {
 		uint32_t number = extra_of[(uint32_t)item[i]];
 
 		if (!number)
 			continue;
-		to[n] = from[number - 1];
-		to[n++].index = i;
+		from[n] = number - 1;
+		index[n++] = i;
 	}
-	e->extra.v = to;
+	permute(e->extra.v, from, n);
+	for (size_t i = 0; i < n; i++)
+		e->extra.v[i].index = index[i];
+	pool_drop(e->pool, index, extras);
 	pool_drop(e->pool, from, extras);
 	pool_drop(e->pool, extra_of, size);
 }
