@@ -127,12 +127,17 @@ static void put_quote(const struct diag *diag, struct out *out,
 static const char *pointer_of(const struct diag *diag, const struct diag_message *message)
 {
 	const struct source *source = source_find(diag->sources, message->loc[0].at);
-	size_t i;
+	size_t i, member;
 
 	if (message->pointer || !source || source->kind != SOURCE_JSON)
 		return message->pointer;
 	i = message->loc[0].at - source->base;
-	return i < source->pointers.n ? source->pointers.v[i] : NULL;
+	if (i >= source->pointers.n)
+		return NULL;
+	member = message->loc[0].end - message->loc[0].at;
+	return member < 2 ? source->pointers.v[i]
+			  : pool_printf(diag->pool, "%s/%s", source->pointers.v[i],
+					source->members[member - 2]);
 }
 
 static void put_text(const struct diag *diag, struct out *out, const struct diag_message *message)

@@ -38,6 +38,8 @@ struct source {
 	uint64_t inode;
 	struct timespec changed;
 	VEC(const char *) pointers; /* SOURCE_JSON: item i says what the offset base + i stands for */
+	/* SOURCE_JSON: a place that ends N + 2 behind its begin is this member of what stands there. */
+	const char *const *members;
 	struct source *next;
 };
 

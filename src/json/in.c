@@ -64,6 +64,19 @@ static struct loc new_place(struct reader *r)
 	return (struct loc){ at, at + 1 };
 }
 
+/* Members that messages of the kernel are about; NULL-terminated. */
+static const char *const placed_members[] = { "family", "table", "chain", "name", "handle", NULL };
+
+static struct loc member_place(const struct reader *r, const char *name)
+{
+	struct loc loc = { r->loc.at, r->loc.at + 2 };
+
+	for (const char *const *member = placed_members; *member; member++, loc.end++)
+		if (str_same(*member, name))
+			return loc;
+	return r->loc;
+}
+
 /* ---- members ---- */
 
 json_t *json_member(json_t *object, const char *name)
@@ -108,7 +121,7 @@ static bool is_hex(json_t *value, uint64_t *number)
 
 bool json_u64_value(struct reader *r, json_t *value, const char *name, uint64_t *number)
 {
-	int64_t sign;
+	int64_t sign = 0;
 
 	if (is_hex(value, number))
 		return true;
@@ -248,11 +261,11 @@ struct stmt *json_in_stmt(struct reader *r, json_t *value)
 	return s;
 }
 
-struct stmt *json_in_stmts(struct reader *r, json_t *array)
+struct stmt *json_in_stmts(struct reader *r, const char *name, json_t *array)
 {
 	struct stmt *first = NULL, **last = &first;
+	size_t i, member = json_enter(r, name);
 	json_t *item;
-	size_t i;
 
 	if (!json_array_size(array)) {
 		json_error(r, "an array of statements is missing");
@@ -269,6 +282,7 @@ struct stmt *json_in_stmts(struct reader *r, json_t *array)
 		while (*last)
 			last = &(*last)->next;
 	}
+	json_leave(r, member);
 	return first;
 }
 
@@ -310,7 +324,7 @@ static bool read_family(struct reader *r, struct cmd *cmd, json_t *value)
 	if (!family)
 		return cmd->plural || asks || cmd->object->kind == KIND_RULESET ||
 		       json_error(r, "\"family\" is missing");
-	cmd->h.family_loc = r->loc;
+	cmd->h.family_loc = member_place(r, "family");
 	return family_number(span_of(family), &cmd->h.family) ||
 	       member_error(r, "family", "unknown \"%s\"");
 }
@@ -318,7 +332,7 @@ static bool read_family(struct reader *r, struct cmd *cmd, json_t *value)
 static bool read_name(struct reader *r, json_t *value, const char *name, bool must,
 		      struct name_at *at)
 {
-	at->loc = r->loc;
+	at->loc = member_place(r, name);
 	if (!(must ? json_must_str : json_may_str)(r, value, name, &at->name))
 		return false;
 	if (at->name && !at->name[0])
@@ -360,7 +374,7 @@ static bool read_handle(struct reader *r, struct cmd *cmd, json_t *value)
 	bool must = !cmd->plural;
 	struct name_at *name = name_of(cmd);
 
-	cmd->h.handle.loc = r->loc;
+	cmd->h.handle.loc = member_place(r, "handle");
 	if (!json_may_u64(r, value, "handle", &cmd->h.handle.number, &cmd->h.handle.given))
 		return false;
 	place_handle(cmd);
@@ -401,6 +415,7 @@ static struct cmd *read_object(struct reader *r, enum verb verb, json_t *item, b
 		return NULL;
 	}
 	mark = json_enter(r, key);
+	r->loc = new_place(r);
 	cmd = cmd_new(r->run->pool, verb, object, r->loc);
 	cmd->from_json = true;
 	cmd->bare = bare;
@@ -462,7 +477,6 @@ static bool read_root(struct reader *r, json_t *root, struct cmds *cmds)
 	json_array_foreach(items, i, item) {
 		snprintf(r->pointer, sizeof(r->pointer), "/nftables/%zu", i);
 		r->depth = 0;
-		r->loc = new_place(r);
 		good &= read_item(r, item, cmds);
 		if (diag_full(&r->run->diag))
 			break;
@@ -505,6 +519,7 @@ bool json_read(struct run *run, const struct source *source, struct cmds *cmds, 
 		return true;
 	/* However it was read: offsets in it are no places in a text from now on. */
 	source_find(&run->sources, source->base)->kind = SOURCE_JSON;
+	source_find(&run->sources, source->base)->members = placed_members;
 	good = read_root(&r, root, cmds);
 	pool_settle(claim);
 	return good;

@@ -34,7 +34,8 @@ static void *fail(struct reader *r, const char *text)
 }
 
 /* An expression below a key or index, the pointer following. */
-static struct expr *under(struct reader *r, const char *name, json_t *value, enum json_where where)
+struct expr *json_in_member(struct reader *r, const char *name, json_t *value,
+			    enum json_where where)
 {
 	size_t mark = json_enter(r, name);
 	struct expr *e = value ? json_in_expr(r, value, where)
@@ -155,7 +156,7 @@ static struct expr *in_map_data(struct reader *r, json_t *value)
 
 static struct expr *in_map(struct reader *r, json_t *value, enum json_where where)
 {
-	struct expr *key = under(r, "key", json_member(value, "key"), JSON_MAP_KEY);
+	struct expr *key = json_in_member(r, "key", json_member(value, "key"), JSON_MAP_KEY);
 	struct expr *data = key ? in_map_data(r, json_member(value, "data")) : NULL;
 
 	return data ? expr_make_map(r->run->pool, r->loc, key, data) : NULL;
@@ -163,7 +164,7 @@ static struct expr *in_map(struct reader *r, json_t *value, enum json_where wher
 
 static struct expr *in_prefix(struct reader *r, json_t *value, enum json_where where)
 {
-	struct expr *base = under(r, "addr", json_member(value, "addr"), JSON_PRIMARY);
+	struct expr *base = json_in_member(r, "addr", json_member(value, "addr"), JSON_PRIMARY);
 	uint64_t len;
 
 	if (!base || !json_must_u64(r, value, "len", &len))
@@ -273,7 +274,7 @@ static bool in_elem_stmts(struct reader *r, json_t *value, struct elem_expr *ele
 
 static struct expr *in_elem(struct reader *r, json_t *value, enum json_where where)
 {
-	struct expr *key = under(r, "val", json_member(value, "val"), where);
+	struct expr *key = json_in_member(r, "val", json_member(value, "val"), where);
 	struct elem_expr *elem;
 	bool timeout = false, expires = false;
 

@@ -57,8 +57,11 @@ struct pool_claim *json_claim(struct pool *pool);
 bool json_read(struct run *run, const struct source *source, struct cmds *cmds, bool *tried);
 /* NULL with a message. */
 struct expr *json_in_expr(struct reader *r, struct json_t *value, enum json_where where);
+struct expr *json_in_member(struct reader *r, const char *name, struct json_t *value,
+			    enum json_where where); /* messages point at the member */
 struct stmt *json_in_stmt(struct reader *r, struct json_t *value);
-struct stmt *json_in_stmts(struct reader *r, struct json_t *array);
+/* The array that is the member `name` of what is being read. */
+struct stmt *json_in_stmts(struct reader *r, const char *name, struct json_t *array);
 /* Elements of a set: an array of values, pairs and elem objects, as a SETLIT. */
 struct expr *json_in_elements(struct reader *r, struct json_t *value);
 bool json_in_clauses(struct reader *r, struct stmt *s, struct json_t *object);   /* from rows */

@@ -51,7 +51,7 @@ static void check_refused(const char *text, const char *message)
 #define RULE(statements) \
 	"{\"nftables\": [{\"add\": {\"rule\": {\"family\": \"ip\", \"table\": \"t\", \"chain\": \"c\", " \
 	"\"expr\": " statements "}}}]}"
-#define AT(pointer) " (at /nftables/0/add/rule" pointer ")\n\n"
+#define AT(pointer) " (at /nftables/0/add/rule/expr" pointer ")\n\n"
 
 static void test_commands(void)
 {
@@ -111,20 +111,20 @@ static void test_where_things_may_stand(void)
 	check_refused(RULE("[{\"fly\": null}]"),
 		      "internal:0:0-0: Error: unknown statement \"fly\"" AT("/0/fly"));
 	check_refused(RULE("[{\"mangle\": {\"key\": {\"range\": [1, 2]}, \"value\": 1}}]"),
-		      "internal:0:0-0: Error: \"range\" is not allowed here" AT("/0/mangle/range"));
+		      "internal:0:0-0: Error: \"range\" is not allowed here" AT("/0/mangle/key/range"));
 	check_refused(RULE("[{\"mangle\": {\"key\": {\"meta\": {\"key\": \"mark\"}}, "
 			   "\"value\": {\"|\": [1]}}}]"),
-		      "internal:0:0-0: Error: an array of two or more is missing" AT("/0/mangle/|"));
+		      "internal:0:0-0: Error: an array of two or more is missing" AT("/0/mangle/value/|"));
 	check_refused(RULE("[{\"mangle\": {\"key\": {\"meta\": {\"key\": \"mark\"}}, "
 			   "\"value\": {\"&\": [1, [2]]}}}]"),
-		      "internal:0:0-0: Error: an array is not allowed here" AT("/0/mangle/&/1"));
+		      "internal:0:0-0: Error: an array is not allowed here" AT("/0/mangle/value/&/1"));
 	check_refused(RULE("[{\"mangle\": {\"key\": {\"meta\": {\"key\": \"mark\"}}, \"value\": -1}}]"),
-		      "internal:0:0-0: Error: a number must not be negative" AT("/0/mangle"));
+		      "internal:0:0-0: Error: a number must not be negative" AT("/0/mangle/value"));
 	check_refused(RULE("[{\"mangle\": {\"key\": {\"meta\": {\"key\": \"mark\"}}, "
 			   "\"value\": {\"map\": {\"key\": {\"meta\": {\"key\": \"mark\"}}, "
 			   "\"data\": \"s\"}}}}]"),
 		      "internal:0:0-0: Error: a map is a set or the name of one after @"
-		      AT("/0/mangle/map/data"));
+		      AT("/0/mangle/value/map/data"));
 }
 
 /* An error found after reading still tells which statement it is about. */

@@ -340,7 +340,7 @@ static void expect_same(const char *json, const char *text)
 {
 	json_t *array = json_loads(json, 0, NULL);
 	struct reader r = { .run = &run };
-	struct rule_ast ast = { .stmts = json_in_stmts(&r, array) };
+	struct rule_ast ast = { .stmts = json_in_stmts(&r, "expr", array) };
 	struct eval ev = { .run = &run, .family = table->family, .table = table,
 			   .table_name = "t", .rule = &ast };
 	struct rule rule = { .table = table };

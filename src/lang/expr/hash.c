@@ -228,7 +228,7 @@ static struct expr *json_in(struct reader *r, struct loc loc, struct json_t *val
 		return NULL;
 	if (!json_member(value, "expr"))
 		return json_error(r, "Invalid jhash: no expression."), NULL;
-	hash->expr = json_in_expr(r, json_member(value, "expr"), JSON_ANY);
+	hash->expr = json_in_member(r, "expr", json_member(value, "expr"), JSON_ANY);
 	return hash->expr ? &hash->s.e : NULL;
 }
 

@@ -150,7 +150,7 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 		return true;
 	if (!stmts)
 		return json_error(r, "a rule needs \"expr\", an array of statements");
-	ast->stmts = json_in_stmts(r, stmts);
+	ast->stmts = json_in_stmts(r, "expr", stmts);
 	return ast->stmts != NULL;
 }
 

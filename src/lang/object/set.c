@@ -513,7 +513,7 @@ static bool json_in(struct reader *r, struct cmd *cmd, struct json_t *value)
 		return false;
 	if (elem && !(body->elements = json_in_elements(r, elem)))
 		return false;
-	if (stmts && json_array_size(stmts) && !(body->stmts = json_in_stmts(r, stmts)))
+	if (stmts && json_array_size(stmts) && !(body->stmts = json_in_stmts(r, "stmt", stmts)))
 		return false;
 	return true;
 }

@@ -217,7 +217,7 @@ bool json_may_expr(struct reader *r, json_t *object, const char *name, struct ex
 	*e = NULL;
 	if (!value || json_is_null(value))
 		return true;
-	*e = json_in_expr(r, value, JSON_STMT);
+	*e = json_in_member(r, name, value, JSON_STMT);
 	return *e;
 }
 

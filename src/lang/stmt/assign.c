@@ -101,8 +101,8 @@ static struct stmt *json_in(struct reader *r, struct loc loc, struct json_t *val
 		json_error(r, "a mangle needs \"key\" and \"value\"");
 		return NULL;
 	}
-	target = json_in_expr(r, key, JSON_MANGLE);
-	e = target ? json_in_expr(r, data, JSON_STMT) : NULL;
+	target = json_in_member(r, "key", key, JSON_MANGLE);
+	e = target ? json_in_member(r, "value", data, JSON_STMT) : NULL;
 	return e ? assign_new(r->run, loc, target, e) : NULL;
 }
 

@@ -244,8 +244,8 @@ static struct stmt *json_in(struct reader *r, struct loc loc, struct json_t *val
 	}
 	if (!relation_in(r, value, &rel))
 		return NULL;
-	l = json_in_expr(r, left, JSON_ANY);
-	e = l ? json_in_expr(r, right, JSON_RHS) : NULL;
+	l = json_in_member(r, "left", left, JSON_ANY);
+	e = l ? json_in_member(r, "right", right, JSON_RHS) : NULL;
 	return e ? match_stmt_new(r->run, loc, rel, l, e) : NULL;
 }
 

@@ -226,7 +226,7 @@ static void setop_json_out(struct writer *w, struct print *p, const struct stmt 
 bool elem_json_in(struct reader *r, json_t *object, const char *name, struct elem_expr **elem)
 {
 	json_t *key = json_member(object, name), *stmts = json_member(object, "stmt");
-	struct expr *e = key ? json_in_expr(r, key, JSON_SES) : NULL;
+	struct expr *e = key ? json_in_member(r, name, key, JSON_SES) : NULL;
 
 	if (!key)
 		return json_error(r, "\"%s\" is missing", name);
@@ -235,7 +235,7 @@ bool elem_json_in(struct reader *r, json_t *object, const char *name, struct ele
 	*elem = expr_elem(e->kind == EXPR_ELEM ? e : expr_make_elem(r->run->pool, r->loc, e));
 	if (!stmts || json_is_null(stmts) || (json_is_array(stmts) && !json_array_size(stmts)))
 		return true;
-	(*elem)->stmts = json_is_array(stmts) ? json_in_stmts(r, stmts) : json_in_stmt(r, stmts);
+	(*elem)->stmts = json_is_array(stmts) ? json_in_stmts(r, "stmt", stmts) : json_in_stmt(r, stmts);
 	return (*elem)->stmts;
 }
 

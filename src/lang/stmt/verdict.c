@@ -152,7 +152,7 @@ static struct rule_block *block_json_in(struct reader *r, struct loc loc, json_t
 		rule->loc = rule->comment_loc = loc;
 		if (!json_may_str(r, item, "comment", &rule->comment))
 			return NULL;
-		rule->stmts = json_in_stmts(r, json_member(item, "expr"));
+		rule->stmts = json_in_stmts(r, "expr", json_member(item, "expr"));
 		if (!rule->stmts)
 			return NULL;
 		*block->last = rule;
@@ -263,8 +263,8 @@ static struct stmt *vmap_json_in(struct reader *r, struct loc loc, struct json_t
 		json_error(r, "a vmap needs \"key\" and \"data\"");
 		return NULL;
 	}
-	k = json_in_expr(r, key, JSON_MAP_KEY);
-	map = k ? json_in_expr(r, data, JSON_RHS) : NULL;
+	k = json_in_member(r, "key", key, JSON_MAP_KEY);
+	map = k ? json_in_member(r, "data", data, JSON_RHS) : NULL;
 	return map ? vmap_stmt_new(r->run, loc, k, map) : NULL;
 }
 

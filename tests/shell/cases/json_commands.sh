@@ -42,7 +42,7 @@ expect_error 'unknown object "gadget" .*\(at /nftables/0/add\)' \
 	json '{"add": {"gadget": {"family": "ip"}}}'
 expect_error '"name" is missing \(at /nftables/1/add/table\)' \
 	json '{"list": {"tables": null}}, {"add": {"table": {"family": "ip"}}}'
-expect_error '\(at /nftables/0/add/rule/1/mangle\)' \
+expect_error '\(at /nftables/0/add/rule/expr/1/mangle\)' \
 	json '{"add": {"rule": {"family": "inet", "table": "t", "chain": "in", "expr": [{"counter": null},
 	      {"mangle": {"key": {"meta": {"key": "mark"}}, "value": "soup"}}]}}}'
 expect_error 'No such file or directory .*\(at /nftables/0' \
