@@ -119,6 +119,38 @@ static int check_objref(const struct table *table, struct insn_objref *i)
 	return resolve_set(table, &i->set, i->set_id);
 }
 
+/* The kernel keeps a bucket of nanoseconds, in which rate and burst together must fit. */
+static int check_limit(const struct insn_limit *limit)
+{
+	uint64_t nanoseconds, sum;
+
+	if (!limit->rate)
+		return EINVAL;
+	if (__builtin_mul_overflow(limit->unit, UINT64_C(1000000000), &nanoseconds) ||
+	    __builtin_add_overflow(limit->rate, (uint64_t)limit->burst, &sum))
+		return EOVERFLOW;
+	return limit->type == NFT_LIMIT_PKT_BYTES &&
+			       __builtin_mul_overflow(nanoseconds, sum, &sum)
+		       ? EOVERFLOW
+		       : 0;
+}
+
+int check_state(const struct prog *prog)
+{
+	const struct insn *i;
+	int error = 0;
+
+	if (!prog)
+		return 0;
+	prog_each(i, prog) {
+		if (i->id == INSN_LIMIT)
+			error = check_limit((const struct insn_limit *)i);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
 /* State that the set itself declares is not kept a second time in the rule. */
 static void drop_state(const struct set *set, struct insn_dynset *i)
 {
@@ -136,7 +168,8 @@ static int check_dynset(const struct table *table, struct insn_dynset *i)
 	if (set->flags & SET_CONSTANT)
 		return EBUSY;
 	drop_state(set, i);
-	return 0;
+	error = check_state(i->expr);
+	return error ? error : check_state(i->exprs);
 }
 
 /* References of one instruction. */
@@ -266,22 +299,6 @@ static int check_hook(const struct chain *base, const struct insn *insn)
 	return allowed_hooks(insn) & 1u << base->hook ? 0 : EOPNOTSUPP;
 }
 
-/* The kernel keeps a bucket of nanoseconds, in which rate and burst together must fit. */
-static int check_limit(const struct insn_limit *limit)
-{
-	uint64_t nanoseconds, sum;
-
-	if (!limit->rate)
-		return EINVAL;
-	if (__builtin_mul_overflow(limit->unit, UINT64_C(1000000000), &nanoseconds) ||
-	    __builtin_add_overflow(limit->rate, (uint64_t)limit->burst, &sum))
-		return EOVERFLOW;
-	return limit->type == NFT_LIMIT_PKT_BYTES &&
-			       __builtin_mul_overflow(nanoseconds, sum, &sum)
-		       ? EOVERFLOW
-		       : 0;
-}
-
 /* By number: uapi headers of old systems lack these names. */
 enum { META_BRI_BROUTE = 35, META_BRI_IIFHWADDR = 37 };
 
@@ -316,6 +333,8 @@ static int check_exthdr(const struct insn_exthdr *option)
 	return option->offset >= 2 && (option->len == 2 || option->len == 4) ? 0 : EOPNOTSUPP;
 }
 
+enum { PAYLOAD_BYTES_MAX = 16 };
+
 /* A route's interface is not asked for by that interface. */
 static int check_fib(const struct insn_fib *fib)
 {
@@ -340,6 +359,8 @@ static int check_alone(const struct insn *insn, unsigned family)
 		return check_modulus(hash->modulus, hash->offset);
 	case INSN_NUMGEN:
 		return check_modulus(numgen->modulus, numgen->offset);
+	case INSN_PAYLOAD:
+		return ((const struct insn_payload *)insn)->len > PAYLOAD_BYTES_MAX ? EOVERFLOW : 0;
 	case INSN_EXTHDR:
 		return check_exthdr((const struct insn_exthdr *)insn);
 	case INSN_QUOTA:

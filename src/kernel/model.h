@@ -116,6 +116,8 @@ static inline bool request_removes(const struct request *q, uint16_t del, uint16
 /* check.c: what Linux refuses. */
 int check_chain_type(const struct chain *chain);
 int check_rule(struct request *q, struct chain *chain, struct rule *rule);
+/* State that a set declares or an update makes: 0 or what the kernel refuses it with. */
+int check_state(const struct prog *prog);
 int check_elements(struct request *q, const struct set *set, const struct elems *elems);
 int check_object(const struct table *table, const struct object *object);
 /* Jumps from base chains: too deep or round in circles. *rule: where it shows. */

@@ -51,6 +51,8 @@ static int add_set(struct request *q, struct set *want)
 		return blame(q, NFTA_SET_KEY_LEN, EINVAL);
 	if (want->stmts && want->stmts->n > 1 && !(want->flags & SET_EXPR))
 		return EINVAL; /* several statements are announced */
+	if (check_state(want->stmts))
+		return check_state(want->stmts);
 	if (set && (request_excludes(q) || !same_declaration(set, want)))
 		return blame(q, NFTA_SET_NAME, EEXIST);
 	if (set)
