@@ -1,4 +1,4 @@
-#include "pass/raise.h"
+#include "pass/raise_parts.h"
 
 /*
  * Look-ups: membership matches and maps. An anonymous set's elements are part of the rule's text,
@@ -160,6 +160,45 @@ static struct key_spec key_in_registers(const struct set *set)
 	return key;
 }
 
+static bool lies_outside(const uint8_t *b, const uint8_t *mask, unsigned bits)
+{
+	uint8_t outside[BYTES_MAX];
+	unsigned n = BYTES_OF(bits);
+
+	bytes_not(outside, mask, bits);
+	bytes_and(outside, outside, b, n);
+	return !bytes_are_zero(outside, n);
+}
+
+/* Whether elements have bits that the mask of the key takes away, so that no field can show them. */
+static bool any_masked_off(const struct set *set, const struct expr *held)
+{
+	const struct binop_expr *and = expr_binop(held);
+	const struct elems *elems = set->elems;
+	const struct expr *mask = and && and->op == BINOP_AND ? and->right : NULL;
+
+	if (!mask || !expr_value(mask) || !elems || set->key.n != 1 ||
+	    BYTES_OF(mask->bits) != BYTES_OF(set->key.field[0].bits))
+		return false;
+	for (size_t i = 0; i < elems->n; i++)
+		if (lies_outside(elems_lo(elems, i), expr_value(mask)->b, mask->bits) ||
+		    (elems->flags & ELEMS_RANGE &&
+		     lies_outside(elems_hi(elems, i), expr_value(mask)->b, mask->bits)))
+			return true;
+	return false;
+}
+
+/* The whole load under its mask. */
+static struct expr *masked_load(struct raise *r, const struct expr *held)
+{
+	struct binop_expr *copy = pool_memdup(r->run->pool, held, sizeof(*copy));
+
+	copy->left = raise_resolve(r, copy->left);
+	copy->e.type = copy->left->type;
+	copy->right = raise_retype(r, copy->right, copy->e.type);
+	return &copy->e;
+}
+
 bool raise_lookup(struct raise *r, unsigned sreg, const char *name, struct expr **key,
 		  struct expr **setref)
 {
@@ -174,7 +213,9 @@ bool raise_lookup(struct raise *r, unsigned sreg, const char *name, struct expr 
 	if (!ref)
 		return lookup_unknown(r, sreg, name, key, setref);
 	spec = key_in_registers(ref->set);
-	if (ref->set->flags & SET_ANONYMOUS && held && held->kind != EXPR_MAP)
+	if (ref->set->flags & SET_ANONYMOUS && held && any_masked_off(ref->set, held))
+		*key = masked_load(r, held);
+	else if (ref->set->flags & SET_ANONYMOUS && held && held->kind != EXPR_MAP)
 		*key = raise_get(r, sreg, ref->set->key.size);
 	else
 		*key = raise_fields(r, sreg, &spec);
