@@ -40,16 +40,27 @@ const char *expr_type_text(struct eval *ev, const struct expr *e)
 	return e->type ? e->type->desc : "invalid";
 }
 
+/*
+ * Of one type and size; and plain numbers may be what they are loaded as elsewhere: a raw load is
+ * listed as the field that lies there, while the `typeof` of its set is as it was written.
+ */
+static bool field_matches(const struct key_field *f, const struct key_field *g)
+{
+	bool plain;
+
+	if (!f->type || !g->type || BYTES_OF(f->bits) != BYTES_OF(g->bits))
+		return false;
+	plain = f->type->id == TYPE_INTEGER || g->type->id == TYPE_INTEGER;
+	return f->type->id == g->type->id || (plain && f->order == ORDER_BIG && g->order == ORDER_BIG);
+}
+
 bool key_spec_match(const struct key_spec *a, const struct key_spec *b)
 {
 	if (a->n != b->n)
 		return false;
-	for (unsigned i = 0; i < a->n; i++) {
-		const struct key_field *f = &a->field[i], *g = &b->field[i];
-		if (!f->type || !g->type || f->type->id != g->type->id ||
-		    BYTES_OF(f->bits) != BYTES_OF(g->bits))
+	for (unsigned i = 0; i < a->n; i++)
+		if (!field_matches(&a->field[i], &b->field[i]))
 			return false;
-	}
 	return true;
 }
 

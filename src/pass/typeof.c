@@ -128,9 +128,11 @@ void typeof_put(struct run *run, struct set *set)
 bool typeof_is_needed(const struct key_spec *spec)
 {
 	for (size_t i = 0; i < spec->n; i++) {
-		const struct type *type = spec->field[i].type;
+		const struct key_field *field = &spec->field[i];
+		const struct type *type = field->type;
 
-		if (!type || type->id >= TYPE_N || !type_by_id[type->id] || !type_by_id[type->id]->bits)
+		if (!type || type->id >= TYPE_N || !type_by_id[type->id] ||
+		    BYTES_OF(type_by_id[type->id]->bits) != BYTES_OF(field->bits))
 			return true;
 	}
 	return false;
