@@ -84,15 +84,21 @@ static void put_fields(struct messages *m, const struct key_spec *key)
 	attr_close(m, concat);
 }
 
+/* A named set that never changes: what it is to hold at most, and how, says nothing. */
+static bool is_fixed(const struct set *set)
+{
+	return set->flags & SET_CONSTANT && !(set->flags & SET_ANONYMOUS);
+}
+
 static void put_desc(struct messages *m, const struct set *set)
 {
 	bool ranges = set->flags & SET_INTERVAL && set->key.n > 1;
 	size_t desc;
 
-	if (!set->size && !ranges)
+	if ((!set->size || is_fixed(set)) && !ranges)
 		return;
 	desc = attr_open(m, NFTA_SET_DESC);
-	if (set->size)
+	if (set->size && !is_fixed(set))
 		attr_put_u32(m, NFTA_SET_DESC_SIZE, set->size);
 	if (ranges)
 		put_fields(m, &set->key);
@@ -111,7 +117,7 @@ static void put_spec(struct messages *m, const struct set *set, const struct op 
 	}
 	if (set->flags & SET_OBJECT)
 		attr_put_u32(m, NFTA_SET_OBJ_TYPE, set->object_type);
-	if (set->has_policy) {
+	if (set->has_policy && !is_fixed(set)) {
 		code_at(m, op, AT_POLICY);
 		attr_put_u32(m, NFTA_SET_POLICY, set->policy);
 	}
