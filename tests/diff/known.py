@@ -15,7 +15,13 @@ SWAPPED = "fields across bytes are swapped before they are shifted"
 MAPPED = "maps of odd bits are looked up as they lie"
 NETMAP = "nat prefix to maps whole networks"
 # Programs that differ so list differently, by whoever.
-OTHER_PROGRAMS = {SWAPPED, MAPPED, NETMAP}
+NEEDS = "what an extension header needs stands just before it"
+WORDS = "odd bits are written in aligned words"
+RANDOM = "random numbers are in network order"
+KEPT = "comparisons of what was shifted right are of the kept bits"
+TWICE = "1.0.6 masks prefixes of bit fields a second time"
+INNER_BYTES = "bytes of the inner header are written as they are"
+OTHER_PROGRAMS = {SWAPPED, MAPPED, NETMAP, NEEDS, WORDS, RANDOM, KEPT, TWICE, INNER_BYTES}
 ODD = RAW + r"|frag-off|ip6 dscp|flowlabel"
 
 # (checks, reason, pattern, replacement[, pattern of the case without which the row is not used])
@@ -23,34 +29,39 @@ REWRITES = (
     # What the kernel holds.
     ("instructions", "a range is one instruction",
      r"cmp sreg=(\w+) op=5 data=(\w+)\ncmp sreg=\1 op=3 data=(\w+)", r"range sreg=\1 op=0 from=\2 to=\3"),
-    ("instructions", "constant sets tell no size where ranges were merged or nothing is gained",
+    ("instructions", "sets that never change tell no size, or the one after merging",
      r"(set flags=\w{6}[08][2367abef] [^\n]*desc=)08000100[0-9a-f]{8}", r"\1"),
-    ("instructions", "what an extension header needs stands just before it",
+    ("instructions", NEEDS,
      r"(meta key=[1f] dreg=1|payload dreg=1 base=0 offset=(c|10) len=2)\ncmp sreg=1 op=0 "
      r"data=(02|0a|0800|86dd)\n", "", EXTENSION),
     ("instructions", SWAPPED, r"byteorder sreg=(\w+) dreg=\1 op=0 len=\w+ size=\w\nbitwise sreg=\1 dreg=\1 "
      r"len=\w+ op=[12] data=\w+(\nbyteorder sreg=\1 dreg=\1 op=1 len=\w+ size=\w)?", "shifted", ODD),
     ("instructions", SWAPPED, r"bitwise sreg=(\w+) dreg=\1 len=\w+ op=2 data=\w+", "shifted", ODD),
     ("instructions", SWAPPED, r"(shifted\n)bitwise sreg=\w+ .*", r"\1masked", ODD),
-    ("instructions", SWAPPED, r"(shifted\n(?:.*\n)*?lookup set=anonymous .*\n    set .*)(\n    element .*)+", r"\1", ODD),
+    ("instructions", SWAPPED, r"(shifted\n(?:.*\n)*?lookup set=anonymous .*)(\n    .*)+", r"\1", ODD),
     ("instructions", "one byte is not swapped", r"byteorder sreg=(\w+) dreg=\1 op=\d len=1 size=\w\n", ""),
-    ("instructions", "odd bits are written in aligned words",
+    ("instructions", INNER_BYTES,
+     r"(payload dreg=1 base=3 .*\nbitwise .*|immediate dreg=1 data=\w+)\npayload sreg=1 base=3 .*", "write base=3", r"@ih,\d+,\d+ set"),
+    ("instructions", WORDS,
      r"payload dreg=1 base=(\d) offset=\w+ len=\w+\nbitwise sreg=1 dreg=1 len=\w+ op=0 mask=\w+ xor=\w+\n"
      r"payload sreg=1 base=\1 offset=\w+ len=\w+", r"write base=\1", r" set "),
     ("instructions", "an absent UDP checksum stays absent",
      r"(payload sreg=1 base=2 \S+ \S+) csum_type=\w+ csum_offset=\w+ csum_flags=\w+", r"\1", r"\budp \w+ set"),
-    ("instructions", "the policy of a constant set is kept", r"(set flags=\w+[2367] .*) policy=00000001",
-     r"\1", r"flags \S*constant"),
     ("instructions", "a meter's set is named", r"\n?set flags=000000[23]0 [^\n]*", "", r"\bmeter "),
-    ("instructions", "addresses in options are addresses", r"\bkey=\w+", "key=K", r"ip option \w+ addr"),
+    ("instructions", TWICE, r"payload dreg=1 base=(\d) .*\n(bitwise .*\n)+cmp sreg=1 op=(\d) .*",
+     r"prefix base=\1 op=\3", r"(?<!\.)\b\w+ (!= )?\d+/\d"),
+    ("instructions", KEPT,
+     r"(byteorder .*\n)?bitwise sreg=1 dreg=1 len=\w+ op=0 mask=\w+ xor=0+\n(cmp|range) .*", "shifted comparison", r" >> \d"),
+    ("instructions", "addresses in options are addresses, names of interfaces are names", r"\bkey=\w+", "key=K", r"ip option \w+ addr|fib .* oifname"),
     ("instructions", NETMAP, r"(nat .* flags=)(\w+)",
      lambda m: "%s%x" % (m[1], int(m[2], 16) & ~0x40), r" prefix to .* map "),
-    ("instructions", "random numbers are in network order",
+    ("instructions", RANDOM,
      r"(numgen 1=\w+ 2=\w+ 3=1.*\n)byteorder .*\n", r"\1", r"numgen random"),
-    ("instructions", "random numbers are in network order", r"element \w+", "element E", r"numgen random"),
+    ("instructions", RANDOM, r"(numgen 1=\w+ 2=\w+ 3=1.*\n(?:bitwise .*\n)?)(cmp|range) .*", r"\1cmp", r"numgen random"),
+    ("instructions", RANDOM, r"element \w+", "element E", r"numgen random"),
     ("instructions", MAPPED,
      r"(bitwise .* op=2 data=.*\n|shifted\n)?(lookup set=anonymous sreg=\w+ dreg=.*(\n    set .*))(\n    element .*)*", r"\2",
-     RAW + r" (v?map|& )"),
+     RAW + r" (v?map|& )|map \{[^{}]*\* :"),
     ("instructions", "registers of nested expressions are taken in another order",
      r"\b(dreg|sreg|data_reg|hash 1|2)=[0-9a-f]+\b", r"\1=R", r"jhash|(add|update|delete) @\w+ \{[^}]* : "),
 )
@@ -68,8 +79,6 @@ def needs_first(found):
 # What our own listing, which is the established one, does not tell exactly.
 RELOADS = (
     (AGAIN, "a mask of all bits is not told", r"bitwise sreg=1 dreg=1 len=\w+ op=0 mask=(ff)+ xor=(00)+\n", ""),
-    (AGAIN, "size and policy of a constant set are not told",
-     r"(set flags=\w{7}[2367abef] .*?)( policy=00000001)? desc=(08000100[0-9a-f]{8})?", r"\1 desc="),
     (AGAIN, "a set that became one range is told as that range",
      r"(lookup set=anonymous sreg=(\w+) flags=(\w)\n    set flags=00000007 .*(\n    element .*){1,3}|"
      r"range sreg=(\w+) op=(\w) .*)(?=\n|$)", r"range sreg=\2\5 \3\6"),
@@ -155,16 +164,16 @@ LISTINGS = (
 )
 REWRITES += LISTINGS + (
     *((checks, reason, pattern, to, case) for checks, reason, case in (
-        ("our-lists", "typeof of jhash, of raw options and of presence is kept", r"typeof [^{}]*(jhash|@200|option \d)"),
-        ("peer-lists listing", "the new numbers of fib and ipsec in userdata", r"typeof [^{}]*(fib|ipsec)"))
+        ("our-lists", "typeof of jhash, of raw options and of presence is kept", r"(typeof|meter) .*(jhash|@200|option \d)"),
+        ("peer-lists listing our-lists", "the new numbers of fib and ipsec in userdata", r"typeof [^{}]*(fib|ipsec)"))
       for pattern, to in (
           (r"\b(set|map) (\w+) \{ type(of)? .*?(?= : | \}| policy| flags| size| elements| counter| quota| limit| last|"
            r" comment| timeout)", r"\1 \2 { TYPE"), (r"elements = \{[^{}]*\}", "elements"))),
-    ("our-lists listing peer-lists", "random numbers are in network order", r"elements = \{[^{}]*\}", "elements",
+    ("our-lists listing peer-lists", RANDOM, r"elements = \{[^{}]*\}", "elements",
      r"typeof [^{}]*numgen random"),
     ("our-lists peer-lists listing", MAPPED, r"@(\w\w),\d+,\d+(?: & \w+)? (v?map) \{[^{}]*\}",
      r"@\1 \2", RAW + " v?map"),
-    ("our-lists peer-lists", "what an extension header needs stands just before it", r"@ll,\d+,16 0x86dd ", "", EXTENSION),
+    ("our-lists peer-lists", NEEDS, r"@ll,\d+,16 0x86dd ", "", EXTENSION),
     ("our-lists", SWAPPED, r"( \. ip6 dscp|frag frag-off[^{}]*)\{[^{}]*\}", r"\1{}", CONCAT),
     ("our-lists", SWAPPED, r"( \. @[^{}]*)\{[^{}]*\}", r"\1{}", CONCAT),
     ("offline", "the kernel gives a size to sets that are updated", r" size 65535", "", r"(add|update|delete|drop)"),
@@ -178,7 +187,7 @@ REWRITES += LISTINGS + (
 INNER = (r"\b(gre (version|flags|protocol)|(vxlan|geneve) (vni|flags|type)|(gre|gretap|vxlan|geneve) "
          r"(ether|ip6?|icmp(v6)?|igmp|tcp|udp|udplite|dccp|sctp|ah|esp|comp) )")
 NEWER = (
-    (r"\blast\b", r"syntax error, unexpected", "last"),
+    (r"\blast\b", r"syntax error, unexpected|No symbol type information", "last"),
     (r"rate until", r"unexpected string, expecting number", "until in limits"),
     (INNER, r"Error", "gre and headers inside of tunnels"),
     (r"\bdccp option", r"Error", "dccp options"),
@@ -191,30 +200,33 @@ NEWER = (
     (r"ct (original|reply) proto-(src|dst)", r"symbolic invalid expressions|has type invalid|data types \(invalid\)|No symbol type",
      "values of ct proto-src, proto-dst"),
     (r"typeof ct (original|reply) [sd]addr", r"type invalid", "typeof of ct saddr, daddr"),
-    (r"\brt[02] addr", r"No symbol type information", "sets of rt0, rt2 addresses"),
+    (r"\b(rt[02] addr|srh sid)", r"No symbol type information", "sets of addresses of routing headers"),
     (r"ip option \w+ addr|igmp group", r"Could not parse integer|datatype mismatch.*(integer|IPv4 address)|expects|unqualified",
      "addresses in options"),
     (r"fib .* oifname", r"network interface name|data types \(string\)|datatype mismatch", "fib oifname in sets"),
     (r"", r"variable sized data types \((bitmask|string)\)", "bit masks and text in concatenations"),
     (r"(typeof|mark set) .*" + EXTENSION, r"unexpected (frag|mh|srh|hbh|dst|rt|rt0|rt2|exthdr|nexthdr)\b",
      "extension headers in typeof and statements"),
-    (r" (>>|<<) \d+ (== |!= )?", r"No data available", "comparisons that a shift leaves without a match"),
+    (r" (>>|<<) \d+ (== |!= )?", r"No data available|datatype mismatch, expected|exceeds valid range|is undefined for type", "comparisons that a shift leaves without a match"),
     (r" set \S+( \S+)+ [&|^]", r"No data available", "a field changed by operations on itself"),
     (r"(add|update|delete) @\S+ \{.* : ", r"Invalid argument", "several states beside data"),
-    (r"set (udplite|dccp|sctp|tcp|udp|ah|esp|comp|icmp|gre)\b", r"unexpected newline, expecting",
+    (r"set (udplite|dccp|sctp|tcp|udp|ah|esp|comp|icmp|gre)\b", r"unexpected newline",
      "names of protocols at the end"),
     (r"\d/\d", r"Value \d+ exceeds valid range", "prefixes of narrow numbers"),
-    (r"socket (wildcard|transparent) [|^&] ", r"Value \d+ exceeds valid range", "numbers above a truth"),
+    (r"socket (wildcard|transparent) ", r"Value \d+ exceeds valid range", "numbers above a truth"),
     (r"(numgen|hash) .*mod \d", r"Value \d+ exceeds valid range", "numbers above a modulus"),
     (r"typeof .* : (counter|quota|limit|synproxy|secmark|ct \w+)", r"unexpected (counter|quota|limit|synproxy|secmark|ct)",
      "typeof maps of objects"),
     (r"(typeof|mark set) .*ipsec", r"syntax error, unexpected", "ipsec in typeof and statements"),
+    (r"ct (original|reply) [sd]addr", r"specify either ip or ip6", "ct saddr, daddr in concatenations"),
+    (r"\bfib .* check", r"expecting type or oif", "fib check"),
+    (r"ct (timeout|helper|expectation) set [osm]\d", r"unexpected string", "names with digits in ct timeout"),
+    (r"(snat|dnat) .* map \{[^{}]* \. \d+-\d+ \}", r"No data available", "ranges of ports in maps of nat"),
+    (r"ct status", r"Could not parse conntrack status", "newer names of ct status"),
+    (r"ether .*vlan", r"conflicting protocols specified: ether vs. vlan", "ether and vlan in one concatenation"),
+    (r" set (\S+ )+map \{", r"is undefined for map", "maps to parts of bytes"),
+    (r" set \S+( \S+)+ [&|^]", r"undefined for type", "a field changed by operations on itself"),
     (r"mptcp subtype", r"Could not parse integer|Error", "names of mptcp subtypes"),
-)
-CRASHES = (
-    (r"(comp|ah) nexthdr (== |!= )?(\{|\w)", "values of comp, ah nexthdr"),
-    (r"\brt2 addr", "rt2 addr"),
-    (r"(@\w\w,\d+,\d+|\w) \d+/\d", "prefixes of bit fields"),
 )
 NONE, UNSUPPORTED = "accepted, but .*No such file", "accepted, but .*Operation not supported"
 KERNEL = (
@@ -226,12 +238,19 @@ KERNEL = (
     (r"\bct count", "accepted, but .*(Protocol error|Operation not supported)", "ct count in sets of the family"),
     (r"\{[^{}]*\b(counter|limit|quota|last|ct count)\b[^{}]*\b(counter|limit|quota|last|ct count)\b",
      r"accepted, but .*Invalid argument", "last beside other state"),
-    (r"policy memory", r"accepted, but .*File exists", "small tables of short keys that differ"),
+    (r"policy memory", r"accepted, but .*File exists", "small tables of keys that differ"),
     (r"ct (helper|timeout|expectation)", r"accepted, but .*(Address family|No such file|Protocol error)",
      "helpers of the family"),
     (r"synproxy", r"accepted, but .*(Operation not supported|No such file)", "synproxy"),
     (r"meta pkttype set", UNSUPPORTED, "kinds of packets to set at a device's egress"),
     (r"\bct ", r"accepted, but .*Protocol error", "connection tracking of the family"),
+)
+CRASHES = (
+    (r"(comp|ah) nexthdr (== |!= )?(\{|\w)", "values of comp, ah nexthdr"),
+    (r"\brt2 addr", "rt2 addr"),
+    (r"(@\w\w,\d+,\d+|\w) (!= )?\d+/\d", "prefixes of bit fields"),
+
+    (r"\brt0 addr", "rt0 addr"), (r"nftrace", "nftrace in keys"), (r"@\w\w,\d+,1\d\d", "loads of more than 16 bytes"),
 )
 REFUSALS = ((AGAIN, "the kernel gives a size to sets that are updated, and updates none of that size without dynamic",
              r"(?m)^add (set|map) (?!.*dynamic)[^\n]*\n(.*\n)*add rule .*(add|update|delete) @", r"Operation not supported"),)
@@ -244,9 +263,12 @@ LISTED = (
      "the new numbers of fib and ipsec in userdata"),
     (r"(comp|ah) nexthdr (== |!= )?(\{|\w)", "values of comp, ah nexthdr"),
     (r"typeof [^{}]*jhash", "typeof of jhash"), (r"icmpv6 [td]addr", "icmpv6 taddr, daddr"),
+    (r"meter [^{]*\{[^{}]*(jhash|@200)", "typeof of jhash"), 
+    (r" \. [^{}]*ct (original|reply) ", "ct of one direction in concatenations"), (r"\bosf ", "osf in concatenations"),
     (r"\brt2 addr", "rt2 addr"), (r"typeof [^{}]*@200", "typeof of raw options"),
     (r"typeof ct \w+ [sd]addr", "typeof of ct saddr, daddr"), (r"\bdccp option", "dccp options"),
 )
+REFUSALS += (("accept", "this kernel lacks small tables of keys that differ", r"policy memory", r"ours: .*File exists"),)
 REFUSALS += (("peer-lists", "1.0.6 cannot list what it loaded itself", "", "^not listed, nor what the peer"),)
 REFUSALS += tuple(("peer-lists", "1.0.6 cannot list " + what, case, "^not listed") for case, what in LISTED)
 REFUSALS += tuple(("accept", "1.0.6 crashes on " + what, case, r"^the peer crashes") for case, what in CRASHES)
