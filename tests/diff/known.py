@@ -263,7 +263,7 @@ LISTED = (
      "the new numbers of fib and ipsec in userdata"),
     (r"(comp|ah) nexthdr (== |!= )?(\{|\w)", "values of comp, ah nexthdr"),
     (r"typeof [^{}]*jhash", "typeof of jhash"), (r"icmpv6 [td]addr", "icmpv6 taddr, daddr"),
-    (r"meter [^{]*\{[^{}]*(jhash|@200)", "typeof of jhash"), 
+    (r"meter [^{]*\{[^{}]*(jhash|@200)", "typeof of jhash"),
     (r" \. [^{}]*ct (original|reply) ", "ct of one direction in concatenations"), (r"\bosf ", "osf in concatenations"),
     (r"\brt2 addr", "rt2 addr"), (r"typeof [^{}]*@200", "typeof of raw options"),
     (r"typeof ct \w+ [sd]addr", "typeof of ct saddr, daddr"), (r"\bdccp option", "dccp options"),
