@@ -178,14 +178,24 @@ static void rename_verdicts(struct elems *elems, const char *before, const char 
 	}
 }
 
-/* Jumps mean the chain, not its name: they follow it to the new one. */
+static void rename_in_chain(const struct chain *chain, const char *before, const char *name)
+{
+	for (size_t i = 0; i < chain->rules.n; i++)
+		if (chain->rules.v[i]->handle)
+			rename_jumps(chain->rules.v[i]->prog, before, name);
+}
+
+/*
+ * Jumps mean the chain, not its name: they follow it to the new one. What has no handle is
+ * still to be sent, before the renaming.
+ */
 static void rename_targets(struct table *table, const char *before, const char *name)
 {
 	for (size_t i = 0; i < table->chains.n; i++)
-		for (size_t j = 0; j < table->chains.v[i]->rules.n; j++)
-			rename_jumps(table->chains.v[i]->rules.v[j]->prog, before, name);
+		rename_in_chain(table->chains.v[i], before, name);
 	for (size_t i = 0; i < table->sets.n; i++)
-		rename_verdicts(table->sets.v[i]->elems, before, name);
+		if (table->sets.v[i]->handle)
+			rename_verdicts(table->sets.v[i]->elems, before, name);
 }
 
 bool chain_rename(struct chain *chain, const char *name)

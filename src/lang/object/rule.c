@@ -72,7 +72,7 @@ static bool replace(struct eval *ev, struct cmd *cmd, struct rule *want)
 	want->handle = cmd->h.handle.number;
 	eval_op(ev, KIND_RULE)->rule = want;
 	if (known)
-		known->prog = want->prog;
+		known->prog = prog_copy(ev->run->pool, want->prog);
 	return true;
 }
 
