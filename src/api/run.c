@@ -391,6 +391,7 @@ static bool eval_changes(struct run *run, struct cmds *cmds, struct ops *ops)
 	return good && eval_overlaps(run, ops);
 }
 
+/* Where one cannot be answered, none is: not even by an empty document. */
 static enum outcome answer_questions(struct nft_ctx *ctx, struct run *run, struct cmds *cmds)
 {
 	bool good = true;
@@ -403,12 +404,14 @@ static enum outcome answer_questions(struct nft_ctx *ctx, struct run *run, struc
 	case TALK_AGAIN:
 		return RUN_AGAIN;
 	case TALK_ERROR:
-		hold_drop(&ctx->output);
-		run->out->n = 0;
 		good = load_refused(&run->diag);
 		break;
 	}
-	return good ? RUN_GOOD : RUN_BAD;
+	if (good)
+		return RUN_GOOD;
+	hold_drop(&ctx->output);
+	run->out->n = 0;
+	return RUN_BAD;
 }
 
 static void merged_rule_written(void *arg)
