@@ -129,7 +129,7 @@ struct lex {
 	bool last_closed; /* it was a `}` that closed the level above the innermost */
 	uint32_t reopened; /* where recovery last took such a brace back: once is enough */
 	int pending;	   /* NO_TOKEN: nothing; END: nothing any more */
-	/* where the command at hand begins, or blanks before it: to explain an error it is read again */
+	/* where the command at hand begins, or blanks before it: read again to explain an error */
 	const struct source *command_source;
 	struct loc command;       /* to the end of what is read of that source */
 	/* before the last token: token, and scopes; for messages */

@@ -65,7 +65,7 @@ int lex_header(struct lex *lx, int token, struct span *text, union token_value *
 /* or meta or ct, and a key. */
 int lex_key_behind(struct lex *lx, int token, struct span *text, union token_value *value);
 
-/* Whether the word, a keyword if row is not NULL, is a constant; it may be one and name a header. */
+/* Whether the word, a keyword if row is not NULL, is a constant; one may name a header. */
 bool lex_is_constant(struct lex *lx, const struct keyword *row, struct span word, bool *is_header);
 
 /*

@@ -2,7 +2,9 @@
 # (skeletons/yacc.c), which does twice the work at each step: one stack of parts instead of three,
 # results made where their first part lies, which is kept when a rule has no action.
 #
-# The same names as there are offered to the actions: yychar, yyerrok, YYERROR, yypcontext_t.
+# The same names as there are offered to the actions: yychar, yyerrok, YYERROR, yypcontext_t. The b4_
+# macros are those of bison 3.8; where another version differs, leaving out -S in the Makefile gives
+# the same parser, but slower.
 
 m4_include(b4_skeletonsdir/[c.m4])
 

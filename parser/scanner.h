@@ -18,7 +18,7 @@ struct scanner {
 /* Scan `part` of the source; the whole of it is scanned in place, a smaller part from a copy. */
 void scanner_init(struct scanner *scanner, struct pool *pool, const struct source *source,
 		  struct loc part);
-/* The next token (a number of grammar.h; words are all WORD) by the automaton; its text, in place. */
+/* The next token (a number of grammar.h; words are all WORD), by the automaton; its text in place. */
 int scanner_match(struct scanner *scanner, struct span *text);
 
 /* Go on at `to`, a place in the text. */

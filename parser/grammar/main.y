@@ -9,6 +9,7 @@
  * why: MUST then drops the statement, except where it is complete and only its line of a block is
  * lost.
  */
+%require "3.8"
 %define api.pure full
 %define api.value.type {union token_value}
 %define api.location.type {struct loc}
