@@ -175,8 +175,10 @@ static bool load_known(struct nft_ctx *ctx, struct run *run, const struct cmds *
 	struct out *debug = run->debug & DEBUG_MNL ? run->out : NULL;
 	bool later, named;
 
-	for (const struct cmd *cmd = cmds->first; cmd; cmd = cmd->next)
+	for (const struct cmd *cmd = cmds->first; cmd; cmd = cmd->next) {
 		cmd_need(cmd, need);
+		need->places++; /* the command may delete a rule before the one that is meant */
+	}
 	named = need->bits & NEED_NAMED;
 	need_names(run, need);
 	if (!need->bits)

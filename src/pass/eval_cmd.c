@@ -226,8 +226,9 @@ void cmd_need(const struct cmd *cmd, struct need *need)
 		mine.bits |= row->bits;
 	}
 	if (cmd->object->kind == KIND_RULE && cmd->h.index.given) {
-		mine.bits |= NEED_RULES;
+		mine.bits |= NEED_PLACES;
 		mine.chain = cmd->h.chain.name;
+		mine.places = cmd->h.index.number + 1;
 	}
 	if (cmd->object->kind == KIND_ELEMENT || cmd->object->kind == KIND_SET)
 		mine.set = cmd->h.name.name;

@@ -48,7 +48,7 @@ void need_add(struct need *need, const struct need *more)
 		need->table = NULL;
 	}
 	widen(&need->table, more->table);
-	join(need, more, NEED_CHAINS | NEED_RULES, &need->chain, more->chain);
+	join(need, more, NEED_CHAINS | NEED_RULES | NEED_PLACES, &need->chain, more->chain);
 	if (need->rule != more->rule)
 		need->rule = 0;
 	join(need, more, NEED_SETS | NEED_ELEMENTS, &need->set, more->set);
@@ -60,6 +60,8 @@ void need_add(struct need *need, const struct need *more)
 		need->object_type = agree ? more->object_type : 0;
 		need->object = agree ? need->object : NULL;
 	}
+	if (need->places < more->places)
+		need->places = more->places;
 	need->bits |= more->bits;
 	need->reset |= more->reset;
 }

@@ -10,6 +10,7 @@
 enum need_bits {
 	NEED_TABLES = 1, NEED_CHAINS = 2, NEED_SETS = 4, NEED_OBJECTS = 8, NEED_FLOWTABLES = 0x10,
 	NEED_RULES = 0x20, NEED_ELEMENTS = 0x40,
+	NEED_PLACES = 0x80, /* the handles of rules, to find one by its index */
 	NEED_ALL = 0x7f,
 	NEED_NAMED = 0x100, /* the sets and flowtables that the input names, whichever they are */
 };
@@ -22,6 +23,7 @@ struct need {
 	const char *chain, *set;     /* NULL: all; only one chain's rules, one set's elements */
 	const char *object, *flowtable;
 	unsigned object_type;        /* 0: all */
+	size_t places;               /* rules of a chain whose handles are enough */
 	uint64_t rule;               /* handle of the only rule; 0: all (needs table and chain) */
 	bool reset;                  /* read rules with reset, or else elements, or else objects */
 	bool any;                    /* something was asked (so that narrowing can widen) */

@@ -128,6 +128,24 @@ static void take_rule(struct loader *l, const struct nlmsghdr *message)
 	rule->chain_name = l->chain->name;
 }
 
+static void take_place(struct loader *l, const struct nlmsghdr *message)
+{
+	struct table *table = message_table(l, message);
+	struct attrs in = message_attrs(message);
+	char name[NFT_NAME_MAXLEN];
+	struct attr attr;
+	uint64_t handle;
+
+	if (!table || !load_name(in, NFTA_RULE_CHAIN, name) ||
+	    !attr_find(in, NFTA_RULE_HANDLE, &attr) || !attr_u64(&attr, &handle))
+		return;
+	if (!l->chain || l->chain->table != table || !str_same(l->chain->name, name))
+		l->chain = chain_find(table, name);
+	if (!l->chain)
+		return;
+	rule_add(l->chain, l->chain->rules.n)->handle = handle;
+}
+
 static void take_set(struct loader *l, const struct nlmsghdr *message)
 {
 	struct table *table = message_table(l, message);
@@ -299,6 +317,43 @@ static enum talk_result load_rules(struct loader *l)
 	return talk_absent_is_empty(result);
 }
 
+/*
+ * By a socket of its own, so that the rest of the dump need not be read. (Not by reopening ours:
+ * tables may be gone with it.)
+ */
+static enum talk_result load_places(struct loader *l)
+{
+	const struct need *need = l->need;
+	struct transport *own = l->talk.transport;
+	const struct nlmsghdr *message;
+	bool enough = false;
+	enum talk_result result;
+
+	if (need->bits & NEED_RULES)
+		return TALK_OK;
+	if (!own->offline && !(l->talk.transport = transport_socket())) {
+		l->talk.transport = own;
+		return TALK_ERROR;
+	}
+	ask(l, MSG_GETRULE, NLM_F_DUMP, need->family);
+	if (need->table)
+		attr_put_str(&l->talk.messages, NFTA_RULE_TABLE, need->table);
+	if (need->table && need->chain)
+		attr_put_str(&l->talk.messages, NFTA_RULE_CHAIN, need->chain);
+	talk_send(&l->talk);
+	while (!enough && (message = talk_next(&l->talk))) {
+		take_place(l, message);
+		enough = !own->offline && need->chain && l->chain &&
+			 l->chain->rules.n >= need->places;
+	}
+	l->talk.open &= !enough;
+	result = talk_end(&l->talk);
+	if (l->talk.transport != own)
+		l->talk.transport->close(l->talk.transport);
+	l->talk.transport = own;
+	return talk_absent_is_empty(result);
+}
+
 static enum talk_result load_set_elements(struct loader *l, struct set *set)
 {
 	enum talk_result result;
@@ -333,12 +388,13 @@ static const struct {
 	unsigned bits;
 	enum talk_result (*load)(struct loader *l);
 } steps[] = {
-	{ NEED_ALL, load_tables },
-	{ NEED_CHAINS | NEED_RULES, load_chains },
+	{ NEED_ALL | NEED_PLACES, load_tables },
+	{ NEED_CHAINS | NEED_RULES | NEED_PLACES, load_chains },
 	{ NEED_SETS | NEED_ELEMENTS, load_sets },
 	{ NEED_OBJECTS, load_objects },
 	{ NEED_FLOWTABLES, load_flowtables },
 	{ NEED_RULES, load_rules },
+	{ NEED_PLACES, load_places },
 	{ NEED_ELEMENTS, load_elements },
 };
 
