@@ -402,8 +402,17 @@ static int check_l3proto(unsigned family, unsigned wanted, bool both)
 
 int check_object(const struct table *table, const struct object *object)
 {
+	struct insn_limit limit;
+
 	if (!object->body)
 		return 0;
+	if (object->type == OBJECT_LIMIT) {
+		const struct object_limit *body = object->body;
+
+		limit = (struct insn_limit){ .rate = body->rate, .unit = body->unit,
+					     .burst = body->burst, .type = body->type };
+		return check_limit(&limit);
+	}
 	if (object->type == OBJECT_CT_HELPER)
 		return check_l3proto(table->family,
 				     ((struct object_ct_helper *)object->body)->l3proto, true);

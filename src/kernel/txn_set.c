@@ -53,6 +53,8 @@ static int add_set(struct request *q, struct set *want)
 		return EINVAL; /* several statements are announced */
 	if (check_state(want->stmts))
 		return check_state(want->stmts);
+	if (want->flags & SET_INTERVAL && want->flags & SET_EVAL)
+		return EOPNOTSUPP; /* no kind of set has intervals and takes elements from packets */
 	if (set && (request_excludes(q) || !same_declaration(set, want)))
 		return blame(q, NFTA_SET_NAME, EEXIST);
 	if (set)

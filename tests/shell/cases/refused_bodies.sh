@@ -29,3 +29,5 @@ expect_error 'has no level' $NFT add rule ip r c socket mark level 1 5
 expect_error_at 192.0.2.1 'needs a map' $NFT add rule ip r c snat ip addr . port to 192.0.2.1
 expect_error 'out of range' $NFT add rule ip r c numgen inc mod 0 0
 expect_error 'too large' $NFT add rule ip r c symhash mod 2 offset 4294967295 0
+expect_error 'not supported' $NFT 'add set ip r both { type ipv4_addr; flags interval,dynamic; }'
+expect_error 'too large' $NFT 'add limit ip r l { rate 5 mbytes/week burst 5 kbytes; }'
