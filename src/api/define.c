@@ -86,7 +86,7 @@ void definitions_prepare(struct nft_ctx *ctx, struct run *run)
 	vec_each(change, &run->scope->changes) {
 		struct span value = source_text(&run->sources, change->value);
 
-		if (change->loc.at < run->definitions_end)
+		if (change->loc.at >= run->definitions.at && change->loc.at < run->definitions.end)
 			continue;
 		text = value.n ? pool_printf(run->pool, "redefine %s = %.*s\n", change->name,
 					     (int)value.n, value.p)
@@ -136,7 +136,7 @@ void definitions_read(struct nft_ctx *ctx, struct run *run)
 	if (!source)
 		return;
 	parse_source(run, source, &ignored);
-	run->definitions_end = source->base + (uint32_t)source->size;
+	run->definitions = (struct loc){ source->base, source->base + (uint32_t)source->size };
 	diag_init(&run->diag, run->pool, &run->sources);
 }
 

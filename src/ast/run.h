@@ -33,7 +33,7 @@ struct run {
 	struct names *names;          /* the context's */
 	const struct lang *lang;      /* descriptors (lang/registry.c) */
 	struct scope *scope;          /* innermost while parsing */
-	uint32_t definitions_end;     /* where the texts of kept definitions end in the sources */
+	struct loc definitions;       /* where the texts of kept definitions stand in the sources */
 	struct ruleset *known;        /* the kernel's ruleset, plus what earlier commands of the run add */
 	struct fetch *fetch;          /* reads what was not read before; NULL: everything was */
 	struct pool *texts;           /* literal runs, until all is evaluated; or NULL */

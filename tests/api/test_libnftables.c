@@ -99,6 +99,27 @@ static void test_runs(struct nft_ctx *ctx)
 	nft_ctx_get_output_buffer(ctx);
 }
 
+/* A definition means what it meant where it was made, whatever becomes of the names in it. */
+static void test_definitions(struct nft_ctx *ctx)
+{
+	CHECK(nft_run_cmd_from_buffer(ctx, "add table ip d; add set ip d s { type ipv4_addr; }") == 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "define one = 1.1.1.1") == 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "define both = { $one, 2.2.2.2 }") == 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "define one = 3.3.3.3") != 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "redefine one = 3.3.3.3") == 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "add element ip d s { $one }") == 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "undefine one") == 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "add element ip d s { $one }") != 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "add element ip d s $both") == 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "define one = 4.4.4.4\nadd element ip d s { $one }") == 0);
+	nft_ctx_get_error_buffer(ctx);
+	nft_ctx_get_output_buffer(ctx);
+	CHECK(nft_run_cmd_from_buffer(ctx, "list set ip d s; delete table ip d") == 0);
+	CHECK_TEXT(nft_ctx_get_output_buffer(ctx),
+		   "table ip d {\n\tset s {\n\t\ttype ipv4_addr\n\t\telements = { 1.1.1.1, 2.2.2.2,\n"
+		   "\t\t\t     3.3.3.3, 4.4.4.4 }\n\t}\n}\n");
+}
+
 static void test_json(struct nft_ctx *ctx)
 {
 	const char *add = "{\"nftables\": [{\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"j\"}}}]}";
@@ -166,6 +187,7 @@ int main(int argc, char **argv)
 	test_streams(ctx);
 	test_buffers(ctx);
 	test_runs(ctx);
+	test_definitions(ctx);
 	test_json(ctx);
 	test_files(ctx, argv[1]);
 	/* The other context saw nothing of all that but the ruleset. */
