@@ -114,10 +114,11 @@ static void test_definitions(struct nft_ctx *ctx)
 	CHECK(nft_run_cmd_from_buffer(ctx, "define one = 4.4.4.4\nadd element ip d s { $one }") == 0);
 	nft_ctx_get_error_buffer(ctx);
 	nft_ctx_get_output_buffer(ctx);
-	CHECK(nft_run_cmd_from_buffer(ctx, "list set ip d s; delete table ip d") == 0);
+	CHECK(nft_run_cmd_from_buffer(ctx, "list set ip d s") == 0);
 	CHECK_TEXT(nft_ctx_get_output_buffer(ctx),
 		   "table ip d {\n\tset s {\n\t\ttype ipv4_addr\n\t\telements = { 1.1.1.1, 2.2.2.2,\n"
 		   "\t\t\t     3.3.3.3, 4.4.4.4 }\n\t}\n}\n");
+	CHECK(nft_run_cmd_from_buffer(ctx, "delete table ip d") == 0);
 }
 
 static void test_json(struct nft_ctx *ctx)
