@@ -129,10 +129,16 @@ static int check_limit(const struct insn_limit *limit)
 	if (__builtin_mul_overflow(limit->unit, UINT64_C(1000000000), &nanoseconds) ||
 	    __builtin_add_overflow(limit->rate, (uint64_t)limit->burst, &sum))
 		return EOVERFLOW;
-	return limit->type == NFT_LIMIT_PKT_BYTES &&
-			       __builtin_mul_overflow(nanoseconds, sum, &sum)
+	if (limit->type == NFT_LIMIT_PKT_BYTES)
+		return __builtin_mul_overflow(nanoseconds, sum, &sum) ? EOVERFLOW : 0;
+	return __builtin_mul_overflow(nanoseconds / limit->rate, (uint64_t)limit->burst, &sum)
 		       ? EOVERFLOW
 		       : 0;
+}
+
+static int check_quota(uint64_t bytes, uint64_t consumed)
+{
+	return bytes > INT64_MAX ? EOVERFLOW : consumed > bytes ? EINVAL : 0;
 }
 
 int check_state(const struct prog *prog)
@@ -364,7 +370,7 @@ static int check_alone(const struct insn *insn, unsigned family)
 	case INSN_EXTHDR:
 		return check_exthdr((const struct insn_exthdr *)insn);
 	case INSN_QUOTA:
-		return quota->consumed > quota->bytes ? EINVAL : 0;
+		return check_quota(quota->bytes, quota->consumed);
 	}
 	return 0;
 }
@@ -413,6 +419,9 @@ int check_object(const struct table *table, const struct object *object)
 					     .burst = body->burst, .type = body->type };
 		return check_limit(&limit);
 	}
+	if (object->type == OBJECT_QUOTA)
+		return check_quota(((struct object_quota *)object->body)->bytes,
+				   ((struct object_quota *)object->body)->consumed);
 	if (object->type == OBJECT_CT_HELPER)
 		return check_l3proto(table->family,
 				     ((struct object_ct_helper *)object->body)->l3proto, true);

@@ -31,3 +31,6 @@ expect_error 'out of range' $NFT add rule ip r c numgen inc mod 0 0
 expect_error 'too large' $NFT add rule ip r c symhash mod 2 offset 4294967295 0
 expect_error 'not supported' $NFT 'add set ip r both { type ipv4_addr; flags interval,dynamic; }'
 expect_error 'too large' $NFT 'add limit ip r l { rate 5 mbytes/week burst 5 kbytes; }'
+expect_error 'too large' $NFT add rule ip r c limit rate 5/week burst 4294967295 packets
+expect_error 'too large' $NFT add rule ip r c quota 18446744073709551615 bytes
+expect_error 'Invalid argument' $NFT add quota ip r q 5 bytes used 6 bytes
