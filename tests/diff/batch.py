@@ -184,7 +184,7 @@ class Batch:
         for family in FAMILIES:
             for table in tables:
                 done = tool.run("list table %s %s" % (family, table))
-                if done and done.ok:
+                if done and done.ok and not done.err:
                     found.update(blocks(done.out))
         return found
 

@@ -72,12 +72,19 @@ DEPENDENCY = (r"(meta key=(10|[f18]) dreg=1|payload dreg=1 base=0 offset=(c|10) 
 
 def needs_first(found):
     """The matches that headers need, in one order at the start."""
-    needs = sorted(m[0] for m in re.finditer(DEPENDENCY, found[0]))
-    return "".join(needs) + re.sub(DEPENDENCY, "", found[0])
+    text = re.sub(r"payload dreg=1 base=0 offset=(c|10) len=2(?=\ncmp sreg=1 op=0 data=(0800|0806|86dd)\n)", "meta key=1 dreg=1",
+                  found[0])
+    needs = sorted({m[0] for m in re.finditer(DEPENDENCY, text)})
+    return "".join(needs) + re.sub(DEPENDENCY, "", text)
 
 
 # What our own listing, which is the established one, does not tell exactly.
+PORTS = "ports of a header that has none are told as its fields"
 RELOADS = (
+    (AGAIN, "a header tells by itself what ip protocol or ip6 nexthdr said",
+     r"payload dreg=1 base=1 offset=[69] len=1(?=\ncmp sreg=1 op=0 data=)", "meta key=10 dreg=1",
+     r"ip protocol|ip6 nexthdr"),
+    (AGAIN, "what a header needs stands before the first that needs it", r"(?s).+", needs_first),
     (AGAIN, "a mask of all bits is not told", r"bitwise sreg=1 dreg=1 len=\w+ op=0 mask=(ff)+ xor=(00)+\n", ""),
     (AGAIN, "a set that became one range is told as that range",
      r"(lookup set=anonymous sreg=(\w+) flags=(\w)\n    set flags=00000007 .*(\n    element .*){1,3}|"
@@ -90,19 +97,17 @@ RELOADS = (
      r"payload dreg=1 base=(\d) offset=\w+ len=\w+\nbitwise sreg=1 dreg=1 len=\w+ op=0 mask=\w+ xor=\w+\n"
      r"payload sreg=1 base=\1 .*", r"write base=\1", RAW + " set "),
     (AGAIN, "raw writes of a field's bits are told as the field",
-     r"(payload sreg=1 base=. offset=\w+ len=\w+) csum.*", r"\1", RAW + " set "),
+     r"(payload sreg=1 base=. offset=\w+ len=\w+) csum.*", r"\1", " set "),
     (AGAIN, "a mask of the first bytes of an address is told as a prefix, and of a number the other way",
      r"payload dreg=1 base=(\d) offset=\w+ len=\w+\n(bitwise .* mask=(ff)+(00)+ xor=(00)+\n)?cmp sreg=1 op=(\d) "
      r"data=(\w+?)(00)*(?=\n|$)", r"payload base=\1 \6 \7"),
+    (AGAIN, PORTS, r"(set flags=\S+ )key=\w+ (key_len=\w+)( data=\w+)?", r"\1key=K \2", r"\bth [sd]port"),
+    (AGAIN, PORTS, r"(payload sreg=1 base=2 \S+ \S+) csum.*", r"\1", r"\bth [sd]port"),
     (AGAIN, "raw loads of ports are told as ports", r"(set flags=\S+ )key=\w+", r"\1key=K", r"@th,(0|16),16"),
     (AGAIN, "a mask of odd bits is told as a narrower load",
-     r"payload dreg=(\w+) base=(\d) .*\n((?:bitwise|byteorder) .*\n)+cmp sreg=\1 op=(\w) .*", r"masked base=\2 \4", RAW + " &"),
+     r"payload dreg=(\w+) base=(\d) .*\n((?:bitwise|byteorder) .*\n)+cmp sreg=\1 op=(\w) .*", r"masked base=\2 \4", RAW + r" &|\d/\d"),
     (AGAIN, "ct saddr and daddr of IPv4 and IPv6 tell which", r"(ct dreg=\w+ key=)(8|9|13|14|15|16) ", r"\1K ",
      r"\bct (original|reply) [sd]addr"),
-    (AGAIN, "a header tells by itself what ip protocol or ip6 nexthdr said",
-     r"payload dreg=1 base=1 offset=[69] len=1(?=\ncmp sreg=1 op=0 data=)", "meta key=10 dreg=1",
-     r"ip protocol|ip6 nexthdr"),
-    (AGAIN, "what a header needs stands before the first that needs it", r"(?s).+", needs_first),
 )
 REWRITES += RELOADS
 
@@ -158,6 +163,12 @@ LISTINGS = (
      r"@ll,\d+,\d+( & \w+)? ?(==|!=)?.*?(?= [a-z}]|$)", "@ll V", r"vlan \w+ [&|^]"),
     ("listing", "masked bit fields are told by name", r"(tcp reserved|@th,96,8 & 0xf)\b", "tcp reserved", r"tcp reserved"),
     (LISTS, "vlan cfi is told as dei", r"vlan cfi", "vlan dei"),
+    ("listing", "what a link header needs is told by that header alone", r"ether type 8021q ", "", r"vlan "),
+    ("listing", "what an igmp header or a reject needs stays where a statement parts them",
+     r"(meta nfproto ipv4|meta l4proto (tcp|igmp)) ", "", r"\bigmp\b|reject"),
+    ("listing", "1.0.6 drops a protocol that no header is known of", r"meta protocol 0x\w+ ", "", r"meta protocol"),
+    ("listing", "ports of tproxy are told when they are mapped", r"(tproxy[^{}]* to) :\w+ dport map \{[^{}]*\}", r"\1", r"tproxy .* map "),
+    ("listing", "the last of an interval of bits is told as such", r"(\w+)-(255|65535|0xff|0xffff)\b", r"\1", r"typeof [^{}]*(vlan|ecn|dscp|version|dei|cfi)"),
     (LISTS, "values of ct proto-src, proto-dst have a type", r"0x([0-9a-f]+) \[invalid type\]",
      lambda m: str(int(m[1], 16)), r"ct (original|reply) proto-(src|dst)"),
     ("listing peer-lists", "hexadecimal of fields", NUMBER, lambda m: str(int(m[0], 16))),
@@ -167,7 +178,7 @@ REWRITES += LISTINGS + (
         ("our-lists", "typeof of jhash, of raw options and of presence is kept", r"(typeof|meter) .*(jhash|@200|option \d)"),
         ("peer-lists listing our-lists", "the new numbers of fib and ipsec in userdata", r"typeof [^{}]*(fib|ipsec)"))
       for pattern, to in (
-          (r"\b(set|map) (\w+) \{ type(of)? .*?(?= : | \}| policy| flags| size| elements| counter| quota| limit| last|"
+          (r"\b(set|map) (\w+) \{ type(of)? .*?(?= \}| policy| flags| size| elements| counter| quota| limit| last|"
            r" comment| timeout)", r"\1 \2 { TYPE"), (r"elements = \{[^{}]*\}", "elements"))),
     ("our-lists listing peer-lists", RANDOM, r"elements = \{[^{}]*\}", "elements",
      r"typeof [^{}]*numgen random"),
@@ -233,7 +244,7 @@ KERNEL = (
     (r"\bqueue\b", NONE, "queues"), (r"\btunnel (path|id|name)\b", NONE, "tunnels"),
     (r"\badd flowtable", NONE, "flowtables"), (r"\badd secmark", NONE, "security marks"),
     (r"(?m)^add rule bridge .* reject", NONE, "rejects of bridges"),
-    (r"meta (ibrpvid|ibrvproto|ibrhwaddr|broute)", UNSUPPORTED, "keys of bridges"),
+    (r"meta (ibrpvid|ibrvproto|ibrhwaddr|broute|ibrname|obrname)|\bi?o?brname", UNSUPPORTED, "keys of bridges"),
     (r"\bdccp option", UNSUPPORTED, "dccp options"), (r"\bosf ", UNSUPPORTED, "osf in IPv6"),
     (r"\bct count", "accepted, but .*(Protocol error|Operation not supported)", "ct count in sets of the family"),
     (r"\{[^{}]*\b(counter|limit|quota|last|ct count)\b[^{}]*\b(counter|limit|quota|last|ct count)\b",
@@ -252,7 +263,10 @@ CRASHES = (
 
     (r"\brt0 addr", "rt0 addr"), (r"nftrace", "nftrace in keys"), (r"@\w\w,\d+,1\d\d", "loads of more than 16 bytes"),
 )
-REFUSALS = ((AGAIN, "the kernel gives a size to sets that are updated, and updates none of that size without dynamic",
+REFUSALS = ((AGAIN, "the kernel takes overlapping ranges of concatenations in one order only", r" \. [^{}]*\{[^{}]*[-/]",
+             r"interval overlaps with an existing one"),
+            (AGAIN, "an extension header's field under a mask of no bits has no name", EXTENSION + r" \S+ & 0x0", "syntax error"),
+            (AGAIN, "the kernel gives a size to sets that are updated, and updates none of that size without dynamic",
              r"(?m)^add (set|map) (?!.*dynamic)[^\n]*\n(.*\n)*add rule .*(add|update|delete) @", r"Operation not supported"),)
 REFUSALS += tuple(("offline", "this kernel lacks " + what, case, message) for case, message, what in KERNEL)
 LISTED = (
@@ -264,6 +278,8 @@ LISTED = (
     (r"(comp|ah) nexthdr (== |!= )?(\{|\w)", "values of comp, ah nexthdr"),
     (r"typeof [^{}]*jhash", "typeof of jhash"), (r"icmpv6 [td]addr", "icmpv6 taddr, daddr"),
     (r"meter [^{]*\{[^{}]*(jhash|@200)", "typeof of jhash"),
+    (r"map \{[^{}]*\* :", "bit fields beside a catch-all"), (r" set (\S+ )+map \{", "maps to parts of bytes"),
+    (r"ct (original|reply) \S+( [sd]addr)? \. ", "ct of one direction in concatenations"),
     (r" \. [^{}]*ct (original|reply) ", "ct of one direction in concatenations"), (r"\bosf ", "osf in concatenations"),
     (r"\brt2 addr", "rt2 addr"), (r"typeof [^{}]*@200", "typeof of raw options"),
     (r"typeof ct \w+ [sd]addr", "typeof of ct saddr, daddr"), (r"\bdccp option", "dccp options"),
