@@ -294,6 +294,10 @@ bool type_fits(const struct expr *e, const struct want *want)
 		       (is->id == TYPE_STRING || wanted->id == TYPE_STRING);
 	if (expr_is_constant(e) || is->id == TYPE_INTEGER)
 		return true;
+	/* what a set's typeof calls a raw load is listed as the field that lies there */
+	if (wanted->id == TYPE_INTEGER && want->order == ORDER_BIG && e->order == ORDER_BIG &&
+	    BYTES_OF(e->bits) == BYTES_OF(want->bits))
+		return true;
 	/* marks may hold any number that is not wider */
 	return wanted->id == TYPE_MARK && BYTES_OF(e->bits) <= BYTES_OF(want->bits);
 }

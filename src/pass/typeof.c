@@ -132,7 +132,8 @@ bool typeof_is_needed(const struct key_spec *spec)
 		const struct type *type = field->type;
 
 		if (!type || type->id >= TYPE_N || !type_by_id[type->id] ||
-		    BYTES_OF(type_by_id[type->id]->bits) != BYTES_OF(field->bits))
+		    BYTES_OF(type_by_id[type->id]->bits) != BYTES_OF(field->bits) ||
+		    type_by_name(span_of(type->name)) != type_by_id[type->id])
 			return true;
 	}
 	return false;

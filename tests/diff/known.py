@@ -15,13 +15,15 @@ SWAPPED = "fields across bytes are swapped before they are shifted"
 MAPPED = "maps of odd bits are looked up as they lie"
 NETMAP = "nat prefix to maps whole networks"
 # Programs that differ so list differently, by whoever.
+BEYOND = "masks of narrow fields leave out what lies beyond"
+XOR = "exclusive-or is moved to the constant before a field is shifted"
 NEEDS = "what an extension header needs stands just before it"
 WORDS = "odd bits are written in aligned words"
 RANDOM = "random numbers are in network order"
 KEPT = "comparisons of what was shifted right are of the kept bits"
 TWICE = "1.0.6 masks prefixes of bit fields a second time"
 INNER_BYTES = "bytes of the inner header are written as they are"
-OTHER_PROGRAMS = {SWAPPED, MAPPED, NETMAP, NEEDS, WORDS, RANDOM, KEPT, TWICE, INNER_BYTES}
+OTHER_PROGRAMS = {SWAPPED, MAPPED, NETMAP, NEEDS, WORDS, RANDOM, KEPT, TWICE, INNER_BYTES, XOR, BEYOND}
 ODD = RAW + r"|frag-off|ip6 dscp|flowlabel"
 
 # (checks, reason, pattern, replacement[, pattern of the case without which the row is not used])
@@ -52,18 +54,22 @@ REWRITES = (
      r"prefix base=\1 op=\3", r"(?<!\.)\b\w+ (!= )?\d+/\d"),
     ("instructions", KEPT,
      r"(byteorder .*\n)?bitwise sreg=1 dreg=1 len=\w+ op=0 mask=\w+ xor=0+\n(cmp|range) .*", "shifted comparison", r" >> \d"),
-    ("instructions", "addresses in options are addresses, names of interfaces are names", r"\bkey=\w+", "key=K", r"ip option \w+ addr|fib .* oifname"),
+    ("instructions", "addresses in options are addresses, names of interfaces are names", r"\bkey=\w+", "key=K", r"ip option \w+ addr|igmp group|fib .* oifname"),
+    ("instructions", "raw loads stay numbers", r"\bkey=\w+", "key=K", RAW),
+    ("instructions", BEYOND, r"mask=\w+ xor", "mask=M xor", r" \| 0x"),
+    ("instructions", "options are loaded whole", r"exthdr (dreg=1 type=\w+ offset=\w+) len=\w+", r"exthdr \1", r"/\d"),
+    ("instructions", XOR, r"(bitwise .* op=2 .*\n|shifted\n)?(cmp|range) sreg=1 op=(\w) .*", r"compare op=\3", r" \^ 0x"),
     ("instructions", NETMAP, r"(nat .* flags=)(\w+)",
      lambda m: "%s%x" % (m[1], int(m[2], 16) & ~0x40), r" prefix to .* map "),
     ("instructions", RANDOM,
      r"(numgen 1=\w+ 2=\w+ 3=1.*\n)byteorder .*\n", r"\1", r"numgen random"),
-    ("instructions", RANDOM, r"(numgen 1=\w+ 2=\w+ 3=1.*\n(?:bitwise .*\n)?)(cmp|range) .*", r"\1cmp", r"numgen random"),
+    ("instructions", RANDOM, r"(numgen 1=\w+ 2=\w+ 3=1.*\n)(bitwise .*\n)?(cmp|range) .*", r"\1cmp", r"numgen random"),
     ("instructions", RANDOM, r"element \w+", "element E", r"numgen random"),
     ("instructions", MAPPED,
      r"(bitwise .* op=2 data=.*\n|shifted\n)?(lookup set=anonymous sreg=\w+ dreg=.*(\n    set .*))(\n    element .*)*", r"\2",
      RAW + r" (v?map|& )|map \{[^{}]*\* :"),
     ("instructions", "registers of nested expressions are taken in another order",
-     r"\b(dreg|sreg|data_reg|hash 1|2)=[0-9a-f]+\b", r"\1=R", r"jhash|(add|update|delete) @\w+ \{[^}]* : "),
+     r"\b(dreg|sreg|data_reg|hash 1|2)=[0-9a-f]+\b", r"\1=R", r"jhash|(add|update|delete) @\w+ \{[^}]* : |" + RAW),
 )
 AGAIN = "reload json"
 DEPENDENCY = (r"(meta key=(10|[f18]) dreg=1|payload dreg=1 base=0 offset=(c|10) len=2|payload dreg=1 base=2 offset=0 len=1)"
@@ -86,6 +92,20 @@ RELOADS = (
      r"ip protocol|ip6 nexthdr"),
     (AGAIN, "what a header needs stands before the first that needs it", r"(?s).+", needs_first),
     (AGAIN, "a mask of all bits is not told", r"bitwise sreg=1 dreg=1 len=\w+ op=0 mask=(ff)+ xor=(00)+\n", ""),
+    (AGAIN, "raw loads over several fields are told as these",
+     r"(payload dreg=1 base=(\d) .*\n((bitwise|byteorder) .*\n)*cmp sreg=1 op=0 .*(\n|$))+", r"raw base=\2\n", RAW),
+    (AGAIN, "a set that became one prefix is told as that prefix",
+     r"payload dreg=1 base=(\d) offset=(\w+) len=\w+\n(?:bitwise .*\n)?(?:lookup set=anonymous sreg=1 flags=(\w)\n"
+     r"    set flags=00000007 .*(?:\n    element .*){1,3}|cmp sreg=1 op=(\w) .*)(?=\n|$)", r"prefix base=\1 offset=\2 \3\4",
+     r"\{[^{}]*[-/][^{}]*\}"),
+    (AGAIN, "a set that became one value is told as that value",
+     r"lookup set=anonymous sreg=(\w+) flags=(\w)\n    set flags=00000003 .*\n    element (\w+)(?=\n(?! )|$)",
+     r"cmp sreg=\1 op=\2 data=\3"),
+    (AGAIN, "prefixes of options are told under a mask", r"(exthdr .*\n)(bitwise .*\n)?cmp sreg=1 op=(\w) .*", r"\1cmp op=\3", r"/\d"),
+    (AGAIN, "prefixes of numbers are told under a mask",
+     r"payload dreg=1 base=(\d) offset=(\w+) len=\w+\n(bitwise .*\n)?cmp sreg=1 op=(\w) .*", r"prefix base=\1 offset=\2 \4", r"\d/\d"),
+    (AGAIN, "a reject that both families know is told bare", r"reject 1=\w 2=\w+", "reject", r"reject with icmpx"),
+    (AGAIN, "a reject that both families know is told bare", r"reject with icmp(v6)? port-unreachable", "reject", r"reject with icmpx"),
     (AGAIN, "a set that became one range is told as that range",
      r"(lookup set=anonymous sreg=(\w+) flags=(\w)\n    set flags=00000007 .*(\n    element .*){1,3}|"
      r"range sreg=(\w+) op=(\w) .*)(?=\n|$)", r"range sreg=\2\5 \3\6"),
@@ -207,8 +227,12 @@ NEWER = (
     (r"meta (ibrhwaddr|broute)", r"Error", "meta ibrhwaddr, broute"),
     (r"gc-interval", r"unexpected gc-interval", "gc-interval of maps"),
     (r"", r"Right hand side of binary operation \(.\) must be constant", "operations of two fields"),
-    (r"mark set (ip6?|tcp|udp) ", r"expected packet mark, expression has type", "fields in marks"),
-    (r"ct (original|reply) proto-(src|dst)", r"symbolic invalid expressions|has type invalid|data types \(invalid\)|No symbol type",
+    (r"mark set fib", r"unexpected fib", "fib in marks"),
+    (r"(redirect|dnat|snat) to :\w+ dport map|redirect", r"transport protocol mapping", "ports by maps of a header"),
+    (r"(snat|dnat) addr \. port", r"unexpected addr", "addr . port without a family"),
+    (r"ct event set \S*secmark", r"unexpected secmark", "ct event secmark"),
+    (r"mark set (ip6?|tcp|udp|meta priority)", r"expected packet mark, expression has type", "fields in marks"),
+    (r"ct (original|reply) proto-(src|dst)", r"symbolic invalid expressions|expected invalid|has type invalid|data types \(invalid\)|No symbol type",
      "values of ct proto-src, proto-dst"),
     (r"typeof ct (original|reply) [sd]addr", r"type invalid", "typeof of ct saddr, daddr"),
     (r"\b(rt[02] addr|srh sid)", r"No symbol type information", "sets of addresses of routing headers"),
@@ -216,12 +240,12 @@ NEWER = (
      "addresses in options"),
     (r"fib .* oifname", r"network interface name|data types \(string\)|datatype mismatch", "fib oifname in sets"),
     (r"", r"variable sized data types \((bitmask|string)\)", "bit masks and text in concatenations"),
-    (r"(typeof|mark set) .*" + EXTENSION, r"unexpected (frag|mh|srh|hbh|dst|rt|rt0|rt2|exthdr|nexthdr)\b",
+    (r"(typeof|mark set) .*" + EXTENSION, r"unexpected (frag|mh|srh|hbh|dst|rt|rt0|rt2|exthdr|nexthdr|hdrlength|seg-left|type)\b",
      "extension headers in typeof and statements"),
     (r" (>>|<<) \d+ (== |!= )?", r"No data available|datatype mismatch, expected|exceeds valid range|is undefined for type", "comparisons that a shift leaves without a match"),
     (r" set \S+( \S+)+ [&|^]", r"No data available", "a field changed by operations on itself"),
     (r"(add|update|delete) @\S+ \{.* : ", r"Invalid argument", "several states beside data"),
-    (r"set (udplite|dccp|sctp|tcp|udp|ah|esp|comp|icmp|gre)\b", r"unexpected newline",
+    (r"set (udplite|dccp|sctp|tcp|udp|ah|esp|comp|icmp|gre)\b", r"syntax error, unexpected",
      "names of protocols at the end"),
     (r"\d/\d", r"Value \d+ exceeds valid range", "prefixes of narrow numbers"),
     (r"socket (wildcard|transparent) ", r"Value \d+ exceeds valid range", "numbers above a truth"),
@@ -231,7 +255,7 @@ NEWER = (
     (r"(typeof|mark set) .*ipsec", r"syntax error, unexpected", "ipsec in typeof and statements"),
     (r"ct (original|reply) [sd]addr", r"specify either ip or ip6", "ct saddr, daddr in concatenations"),
     (r"\bfib .* check", r"expecting type or oif", "fib check"),
-    (r"ct (timeout|helper|expectation) set [osm]\d", r"unexpected string", "names with digits in ct timeout"),
+    (r"ct (timeout|helper|expectation) set \"?[osm]\d", r"unexpected string", "names with digits in ct timeout"),
     (r"(snat|dnat) .* map \{[^{}]* \. \d+-\d+ \}", r"No data available", "ranges of ports in maps of nat"),
     (r"ct status", r"Could not parse conntrack status", "newer names of ct status"),
     (r"ether .*vlan", r"conflicting protocols specified: ether vs. vlan", "ether and vlan in one concatenation"),
@@ -261,9 +285,13 @@ CRASHES = (
     (r"\brt2 addr", "rt2 addr"),
     (r"(@\w\w,\d+,\d+|\w) (!= )?\d+/\d", "prefixes of bit fields"),
 
+    (r"typeof [^{}]*(osf|ct helper|srh sid|rt ip6? nexthop|fib [^{}]*oifname)|srh sid", "typeof of text and of routes"),
     (r"\brt0 addr", "rt0 addr"), (r"nftrace", "nftrace in keys"), (r"@\w\w,\d+,1\d\d", "loads of more than 16 bytes"),
 )
-REFUSALS = ((AGAIN, "the kernel takes overlapping ranges of concatenations in one order only", r" \. [^{}]*\{[^{}]*[-/]",
+REFUSALS = ((AGAIN, "a set of one truth is told as that value", r"socket (transparent|wildcard) .*\{", "exceeds valid range 0-1"),
+            (AGAIN, "keys of tunnels have no typeof", r"meter [^{]*\{[^{}]*tunnel (id|path)", "unqualified type|variable sized"),
+            (AGAIN, "fields inside two tunnels at once have no text", INNER + r"[^{}]* \. .*" + INNER, "syntax error"),
+            (AGAIN, "the kernel takes overlapping ranges of concatenations in one order only", r" \. [^{}]*\{[^{}]*[-/]",
              r"interval overlaps with an existing one"),
             (AGAIN, "an extension header's field under a mask of no bits has no name", EXTENSION + r" \S+ & 0x0", "syntax error"),
             (AGAIN, "the kernel gives a size to sets that are updated, and updates none of that size without dynamic",
@@ -284,6 +312,9 @@ LISTED = (
     (r"\brt2 addr", "rt2 addr"), (r"typeof [^{}]*@200", "typeof of raw options"),
     (r"typeof ct \w+ [sd]addr", "typeof of ct saddr, daddr"), (r"\bdccp option", "dccp options"),
 )
+REFUSALS += (("accept", "a shift beyond a field's width is refused", r"(>>|<<) \d", r"^ours: Error: (Right|Left|Comparison)"),
+             ("accept", "tcp reset after another protocol is refused", r"reject with tcp reset",
+              r"^ours: Error: you cannot use tcp reset"))
 REFUSALS += (("accept", "this kernel lacks small tables of keys that differ", r"policy memory", r"ours: .*File exists"),)
 REFUSALS += (("peer-lists", "1.0.6 cannot list what it loaded itself", "", "^not listed, nor what the peer"),)
 REFUSALS += tuple(("peer-lists", "1.0.6 cannot list " + what, case, "^not listed") for case, what in LISTED)

@@ -32,25 +32,16 @@ struct expr *socket_new(struct run *run, struct loc loc, const struct key *key, 
 	return &e->k.s.e;
 }
 
-static bool is_truth(struct eval *ev, const struct expr *e)
-{
-	return !expr_value(e) || expr_u64(e) <= 1 ||
-	       eval_error(ev, e->loc, "Value %llu exceeds valid range 0-1",
-			  (unsigned long long)expr_u64(e));
-}
-
 static bool compared_with_truth(struct eval *ev, const struct sel_expr *e)
 {
 	const struct expr *right = selector_compared(ev, e);
-	const struct setlit_expr *set = right ? expr_setlit(right) : NULL;
 	uint32_t key = keyed_of(e)->key->id;
 
-	if ((key != SOCKET_TRANSPARENT && key != SOCKET_WILDCARD) || !right)
+	if ((key != SOCKET_TRANSPARENT && key != SOCKET_WILDCARD) || !right || !expr_value(right) ||
+	    expr_u64(right) <= 1)
 		return true;
-	for (size_t i = 0; set && i < set->item.n; i++)
-		if (!is_truth(ev, set->item.v[i]))
-			return false;
-	return is_truth(ev, right);
+	return eval_error(ev, right->loc, "Value %llu exceeds valid range 0-1",
+			  (unsigned long long)expr_u64(right));
 }
 
 static bool eval(struct eval *ev, struct sel_expr *e)
