@@ -125,7 +125,12 @@ RELOADS = (
     (AGAIN, PORTS, r"(payload sreg=1 base=2 \S+ \S+) csum.*", r"\1", r"\bth [sd]port"),
     (AGAIN, "raw loads of ports are told as ports", r"(set flags=\S+ )key=\w+", r"\1key=K", r"@th,(0|16),16"),
     (AGAIN, "a mask of odd bits is told as a narrower load",
-     r"payload dreg=(\w+) base=(\d) .*\n((?:bitwise|byteorder) .*\n)+cmp sreg=\1 op=(\w) .*", r"masked base=\2 \4", RAW + r" &|\d/\d"),
+     r"payload dreg=(\w+) base=(\d) .*\n((?:bitwise|byteorder) .*\n)+cmp sreg=\1 op=(\w) .*", r"masked base=\2 \4", r" [&|^] |>>|\d/\d"),
+    (AGAIN, "a mask of odd bits is told as a narrower load", r"payload dreg=1 base=(\d) .*\ncmp sreg=1 op=(\w) .*",
+     r"masked base=\1 \2", r" [&|^] |>>|\d/\d"),
+    (AGAIN, "a mask of the first bytes of an address is told as a prefix, and of a number the other way",
+     r"((?:ct|exthdr) dreg=1 .*\n)(bitwise .*\n)?cmp sreg=1 op=(\w) .*", r"\1cmp op=\3", r" & "),
+    (AGAIN, "raw loads are told as the fields that lie there", r"(set flags=\S+ )key=\w+", r"\1key=K", RAW),
     (AGAIN, "ct saddr and daddr of IPv4 and IPv6 tell which", r"(ct dreg=\w+ key=)(8|9|13|14|15|16) ", r"\1K ",
      r"\bct (original|reply) [sd]addr"),
 )
@@ -288,7 +293,8 @@ CRASHES = (
     (r"typeof [^{}]*(osf|ct helper|srh sid|rt ip6? nexthop|fib [^{}]*oifname)|srh sid", "typeof of text and of routes"),
     (r"\brt0 addr", "rt0 addr"), (r"nftrace", "nftrace in keys"), (r"@\w\w,\d+,1\d\d", "loads of more than 16 bytes"),
 )
-REFUSALS = ((AGAIN, "a set of one truth is told as that value", r"socket (transparent|wildcard) .*\{", "exceeds valid range 0-1"),
+REFUSALS = ((AGAIN, "masks beyond odd raw loads are told in the bytes around", RAW + r" [|^&] ", "exceeds valid range"),
+            (AGAIN, "a set of one truth is told as that value", r"socket (transparent|wildcard) .*[{^|&>]", "exceeds valid range 0-1"),
             (AGAIN, "keys of tunnels have no typeof", r"meter [^{]*\{[^{}]*tunnel (id|path)", "unqualified type|variable sized"),
             (AGAIN, "fields inside two tunnels at once have no text", INNER + r"[^{}]* \. .*" + INNER, "syntax error"),
             (AGAIN, "the kernel takes overlapping ranges of concatenations in one order only", r" \. [^{}]*\{[^{}]*[-/]",
