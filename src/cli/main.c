@@ -24,6 +24,7 @@ char *join_words(char **words, int n)
 	text = at = malloc(size);
 	if (!text)
 		return NULL;
+	*at = '\0';
 	for (int i = 0; i < n; i++)
 		at += sprintf(at, i ? " %s" : "%s", words[i]);
 	return text;
