@@ -215,6 +215,9 @@ static int rule_keyword(struct lex *lx, const struct keyword *row, struct span *
 	case JUMP:
 	case GOTO:
 		return lx->at_stmt ? lex_jump(lx, row->token, text, value) : row->token;
+	case SNAT:
+	case DNAT:
+		return lx->at_stmt ? lex_nat(lx, row->token, text, value) : row->token;
 	case SET:
 		if (!is_legacy_set(*text))
 			return SET;

@@ -70,9 +70,11 @@ bool lex_is_constant(struct lex *lx, const struct keyword *row, struct span word
 
 /*
  * lex_stmt.c, where lex->at_stmt. `token` begins a statement: the whole of it as one token, a STMT,
- * if it is simple; otherwise the token itself. Matches begin with a selector, which *value is.
+ * if it is simple; otherwise the token itself. Matches and assignments begin with a selector, which
+ * *value is.
  */
 int lex_match(struct lex *lx, int token, struct span *text, union token_value *value);
+int lex_nat(struct lex *lx, int token, struct span *text, union token_value *value);
 int lex_counter(struct lex *lx, struct span text, union token_value *value);
 int lex_verdict(struct lex *lx, int token, struct span text, union token_value *value);
 int lex_jump(struct lex *lx, int token, struct span *text, union token_value *value);
