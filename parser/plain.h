@@ -43,18 +43,18 @@ static inline const char *plain_word_end(const char *p)
 	return char_is(p, CHAR_LONGER) ? NULL : p;
 }
 
-/* Of four octets of one to three digits. */
-static inline const char *plain_address_end(const char *p)
+/* Of four octets of one to three digits, the first of which ends at p. */
+static inline const char *plain_address_end(const char *start, const char *p)
 {
-	for (unsigned i = 0; i < 4; i++) {
-		const char *start = p += i > 0;
-
-		while (char_is(p, CHAR_DIGIT))
-			p++;
-		if (p == start || p > start + 3 || (i < 3 && *p != '.'))
-			return NULL;
+	for (unsigned dots = 0; p > start && p <= start + 3; dots++) {
+		if (dots == 3)
+			return p;
+		if (*p != '.')
+			break;
+		for (start = ++p; char_is(p, CHAR_DIGIT); p++)
+			;
 	}
-	return p;
+	return NULL;
 }
 
 static inline const char *plain_number_end(const char *p, int *token)
@@ -66,7 +66,7 @@ static inline const char *plain_number_end(const char *p, int *token)
 	*token = NUMBER;
 	if (*p == '.') {
 		*token = ADDRESS;
-		return plain_address_end(start);
+		return plain_address_end(start, p);
 	}
 	if (*p == 'x' && p == start + 1 && *start == '0' && char_digit(p[1]) < 16)
 		for (p++; char_digit(*p) < 16; p++)

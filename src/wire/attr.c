@@ -38,13 +38,6 @@ void attr_put_u64(struct messages *m, uint16_t type, uint64_t number)
 	memcpy(attr_head(m, type, sizeof(number)), &number, sizeof(number));
 }
 
-void attr_put_str(struct messages *m, uint16_t type, const char *text)
-{
-	size_t size = strlen(text) + 1;
-
-	memcpy(attr_head(m, type, size), text, size);
-}
-
 void attr_note(struct messages *m, struct loc loc)
 {
 	struct span_mark *mark = vec_push(m->pool, &m->marks);

@@ -126,7 +126,11 @@ static inline void attr_put_u32(struct messages *m, uint16_t type, uint32_t numb
 void attr_put_u8(struct messages *m, uint16_t type, uint8_t number);
 void attr_put_u16(struct messages *m, uint16_t type, uint16_t number);
 void attr_put_u64(struct messages *m, uint16_t type, uint64_t number);
-void attr_put_str(struct messages *m, uint16_t type, const char *text); /* with the NUL */
+/* With the NUL. */
+static inline void attr_put_str(struct messages *m, uint16_t type, const char *text)
+{
+	attr_put(m, type, text, strlen(text) + 1);
+}
 /* Nested; give the result to attr_close. */
 static inline size_t attr_open(struct messages *m, uint16_t type)
 {
