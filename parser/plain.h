@@ -57,7 +57,8 @@ static inline const char *plain_address_end(const char *start, const char *p)
 	return NULL;
 }
 
-static inline const char *plain_number_end(const char *p, int *token)
+static inline __attribute__((always_inline)) const char *
+plain_number_end(const char *p, int *token)
 {
 	const char *start = p;
 
