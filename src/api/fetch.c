@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "base/bytes.h"
 #include "pass/print.h"
 #include "wire/batch.h"
 #include "wire/rest.h"
@@ -247,6 +248,16 @@ static bool whole_is_cheaper(const struct set *set, size_t given)
 	return count + count * count / DUMP_GROWTH < (uint64_t)given * POINT;
 }
 
+/* Linux takes an interval up to the largest key around others without a word. */
+static bool may_hide_others(const struct elems *given)
+{
+	for (size_t i = 0; i < given->n && given->spec->n == 1; i++)
+		if (!elems_is_catchall(given, i) &&
+		    bytes_are_ones(elems_hi(given, i), given->spec->field[0].bits))
+			return true;
+	return false;
+}
+
 struct elems *fetch_near(struct run *run, struct set *set, const struct elems *given, bool remove)
 {
 	struct out *debug = run->debug & DEBUG_MNL ? run->out : NULL;
@@ -255,7 +266,8 @@ struct elems *fetch_near(struct run *run, struct set *set, const struct elems *g
 
 	if (!run->transport || !set->handle)
 		return code_new_elems(run->pool, set);
-	if (given && !run->near_missed && !whole_is_cheaper(set, given->n))
+	if (given && !run->near_missed && !whole_is_cheaper(set, given->n) &&
+	    !may_hide_others(given))
 		return elements_near(run->pool, run->transport, debug, set, given, !remove);
 	talk_init(&talk, run->pool, run->transport, debug);
 	elems = set_read(&talk, set, run->pool, false);
